@@ -1,0 +1,126 @@
+//! Owns the model of a change: what the repository's files were, what they become, who does it and when.
+//!
+//! Rules read changes and nothing else. Git makes them (`crate::git`), memory makes them (`memory`); a rule cannot tell.
+
+mod lines;
+pub mod memory;
+mod object;
+mod path;
+mod snapshot;
+
+pub use lines::AddedLines;
+pub use object::{Blob, Entry, Mode, Oid};
+pub use path::RepoPath;
+pub use snapshot::{EmptyTree, Selector, Snapshot, Tree};
+
+use jiff::Timestamp;
+
+/// Where a change stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Staged, about to be committed.
+    Index,
+    /// In the work tree, not staged.
+    Worktree,
+    /// Committed.
+    Commit(Oid),
+}
+
+/// One path of a change's own content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// The path. A rename is two file changes: a deletion and an addition.
+    pub path: RepoPath,
+    /// What stood there, parent by parent: one for an ordinary change, none for a root commit, several for a merge.
+    pub before: Vec<Option<Entry>>,
+    /// What stands there now; `None` for a deletion.
+    pub after: Option<Entry>,
+}
+
+impl FileChange {
+    /// Whether nothing stood at the path in any parent.
+    pub fn is_added(&self) -> bool {
+        self.after.is_some() && self.before.iter().all(Option::is_none)
+    }
+
+    /// Whether nothing stands at the path any more.
+    pub fn is_deleted(&self) -> bool {
+        self.after.is_none()
+    }
+}
+
+/// How the agent of a change is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// `--agent`.
+    Flag,
+    /// `POLICY_AGENT`.
+    Environment,
+    /// `git config policy.agent`.
+    GitConfig,
+    /// The commit's `Agent:` trailer.
+    Trailer,
+    /// The author's e-mail address, listed in policy.toml.
+    Email,
+}
+
+/// Who made a change. An empty name is no name: it equals nobody, itself included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Agent {
+    /// The name, if anything tells it.
+    pub name: Option<String>,
+    /// What tells it.
+    pub claim: Option<Claim>,
+    /// The author's e-mail address, for messages.
+    pub email: Option<String>,
+}
+
+impl Agent {
+    /// Whether this agent goes by `name` (ASCII case aside). An unknown agent goes by no name.
+    pub fn is(&self, name: &str) -> bool {
+        self.name.as_deref().is_some_and(|own| !own.is_empty() && own.eq_ignore_ascii_case(name))
+    }
+}
+
+/// How much of the after tree a change answers for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What it brings.
+    Difference,
+    /// The whole tree (`--all`): only rules about content apply.
+    WholeTree,
+}
+
+/// A change: `before` → `after`, by somebody, at some time.
+#[derive(Clone)]
+pub struct Change {
+    /// Where it stands.
+    pub origin: Origin,
+    /// How much is judged.
+    pub extent: Extent,
+    /// Who made it.
+    pub agent: Agent,
+    /// When: the committer date, or now for what is not committed.
+    pub time: Timestamp,
+    /// What it starts from: one tree, none for a root commit, several for a merge.
+    pub before: Vec<Tree>,
+    /// What it leads to.
+    pub after: Tree,
+    /// Its own content, in path order. For a merge: what differs from every parent and from git's own merge.
+    pub files: Vec<FileChange>,
+    /// Whether it undoes another commit exactly, the two documents aside.
+    pub is_pure_revert: bool,
+    /// Whether paths compare without regard to ASCII case (`core.ignorecase`).
+    pub ignore_case: bool,
+    /// The tree of the branch it is going to, where there is one and it is not `before` itself.
+    pub target: Option<Tree>,
+    /// Released before the change's range ends: the trees of later commits of the same range, last one only.
+    pub range_tip: Option<Tree>,
+}
+
+impl Change {
+    /// Whether it joins several lines of history.
+    pub fn is_merge(&self) -> bool {
+        self.before.len() > 1
+    }
+}

@@ -1,0 +1,179 @@
+//! Owns what a team has decided: the policy, as policy.toml and the packs it extends say.
+//!
+//! Everything here is plain data. Reading it from text is `load`'s; where the text comes from is the caller's.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::finding::Severity;
+use crate::glob::{Pattern, PatternSet};
+
+/// Everything that is decided about a repository.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Where it comes from.
+    pub source: PolicySource,
+    /// Who works here, by name.
+    pub agents: BTreeMap<String, AgentEntry>,
+    /// `[ledger]`.
+    pub ledger: LedgerOptions,
+    /// `[locks]`.
+    pub locks: LockOptions,
+    /// `[index]`.
+    pub index: IndexOptions,
+    /// `[rules]`: one entry for every rule that policy.toml or a pack mentions, by id.
+    pub rules: BTreeMap<&'static str, RuleSettings>,
+    /// `[[service]]`.
+    pub services: Vec<ServiceEntry>,
+    /// `[branches] protected`: globs over branch names.
+    pub protected_branches: Vec<String>,
+    /// `[limits] max-file-size`, in bytes: content rules do not read larger files, and say so.
+    pub max_file_size: u64,
+}
+
+/// Where a policy comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicySource {
+    /// The repository's policy.toml.
+    File,
+    /// There is none: the default pack judges.
+    DefaultPack,
+}
+
+/// One `[agents.NAME]` table.
+#[derive(Clone, Debug, Default)]
+pub struct AgentEntry {
+    /// Author e-mail addresses, compared without regard to ASCII case.
+    pub emails: Vec<String>,
+    /// The paths the agent may change; none given: any.
+    pub owns: PatternSet,
+    /// What kind of author it is.
+    pub kind: AgentKind,
+    /// SSH public keys and GPG fingerprints.
+    pub signing_keys: Vec<String>,
+}
+
+/// What kind of author an agent is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AgentKind {
+    /// A program.
+    #[default]
+    Agent,
+    /// A person.
+    Human,
+    /// A hosting service that merges on somebody's behalf.
+    Forge,
+}
+
+/// `[ledger]`.
+#[derive(Clone, Debug, Default)]
+pub struct LedgerOptions {
+    /// Who may write other agents' rows.
+    pub coordinators: Vec<String>,
+}
+
+/// `[locks]`.
+#[derive(Clone, Debug)]
+pub struct LockOptions {
+    /// How long a lock without an expiry holds after it was taken.
+    pub ttl: Duration,
+    /// Paths that need no lock.
+    pub exempt: PatternSet,
+    /// Kinds of agents that need no lock; other agents' locks still hold them off.
+    pub exempt_kinds: Vec<AgentKind>,
+    /// Where a lock must stand to count.
+    pub require: LockRequirement,
+}
+
+/// Where a lock must stand to cover a change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LockRequirement {
+    /// In the change itself or before it.
+    #[default]
+    Change,
+    /// Before it: in the parent.
+    Parent,
+}
+
+/// `[index]`.
+#[derive(Clone, Debug, Default)]
+pub struct IndexOptions {
+    /// What owes an update of the two documents.
+    pub per: Per,
+}
+
+/// What owes an update of the two documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Per {
+    /// Every commit.
+    #[default]
+    Commit,
+    /// The push or pull request as a whole.
+    Range,
+}
+
+/// What policy.toml says about one rule.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSettings {
+    /// Its weight here; `None`: the rule's own.
+    pub level: Option<Level>,
+    /// Paths it does not judge.
+    pub exempt: PatternSet,
+    /// The rule's own options, parsed by the rule's own type; `None`: its defaults.
+    pub options: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+/// How much a rule weighs in a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Not judged.
+    Off,
+    /// Judged, with this weight.
+    On(Severity),
+}
+
+/// One `[[service]]` entry.
+#[derive(Clone, Debug)]
+pub struct ServiceEntry {
+    /// The directory; `.` is the root.
+    pub path: Pattern,
+    /// What it is.
+    pub kind: ServiceKind,
+}
+
+/// What a `[[service]]` entry declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ServiceKind {
+    /// Something that is deployed, whatever the manifests say.
+    Service,
+    /// A program nobody deploys: it needs no container.
+    Tool,
+    /// Not looked at.
+    Ignore,
+}
+
+impl Policy {
+    /// The name of the agent that lists this e-mail address, if any.
+    pub fn agent_by_email(&self, email: &str) -> Option<&str> {
+        let lists = |entry: &AgentEntry| entry.emails.iter().any(|own| own.eq_ignore_ascii_case(email));
+        self.agents.iter().find(|(_, entry)| !email.is_empty() && lists(entry)).map(|(name, _)| name.as_str())
+    }
+
+    /// The entry of the agent called `name`, ASCII case aside.
+    pub fn agent(&self, name: &str) -> Option<&AgentEntry> {
+        self.agents.get(name).or_else(|| {
+            self.agents.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, entry)| entry)
+        })
+    }
+
+    /// Whether `name` may write other agents' rows in the ledger.
+    pub fn is_coordinator(&self, name: &str) -> bool {
+        self.ledger.coordinators.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+}

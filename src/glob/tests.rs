@@ -1,0 +1,62 @@
+use super::{Pattern, PatternError, PatternSet};
+use crate::change::RepoPath;
+
+fn covers(pattern: &str, path: &str) -> bool {
+    let pattern = Pattern::parse(pattern).unwrap();
+    let path = RepoPath::from(path);
+    let set = PatternSet::new(vec![pattern.clone()]).unwrap();
+    assert_eq!(
+        pattern.covers(&path, false),
+        set.covers(&path, false),
+        "a set of one covers what its pattern covers"
+    );
+    pattern.covers(&path, false)
+}
+
+#[test]
+fn a_pattern_covers() {
+    for (pattern, path) in [
+        ("src/a.rs", "src/a.rs"),
+        ("./src/a.rs", "src/a.rs"),
+        ("src", "src/deep/a.rs"),
+        ("src/", "src/deep/a.rs"),
+        ("src/*", "src/deep/a.rs"),
+        ("src/**", "src/.hidden"),
+        ("**/*.rs", "a.rs"),
+        ("*.rs", ".hidden.rs"),
+        ("app/[id]/page.tsx", "app/[id]/page.tsx"),
+        ("app/[id]", "app/[id]/page.tsx"),
+        (".", "anything"),
+        ("{a,b}/x", "b/x"),
+    ] {
+        assert!(covers(pattern, path), "{pattern} covers {path}");
+    }
+}
+
+#[test]
+fn a_pattern_does_not_cover() {
+    for (pattern, path) in
+        [("src/*.rs", "src/deep/a.rs"), ("src/a", "src/ab"), ("src/a.rs", "src/A.rs"), ("*.rs", "src/a.rs")]
+    {
+        assert!(!covers(pattern, path), "{pattern} does not cover {path}");
+    }
+}
+
+#[test]
+fn case_is_folded_only_where_the_file_system_folds_it() {
+    let pattern = Pattern::parse("src/[a]*.RS").unwrap();
+    assert!(pattern.covers(&"SRC/Abc.rs".into(), true));
+    assert!(!pattern.covers(&"SRC/Abc.rs".into(), false));
+}
+
+#[test]
+fn what_leads_out_of_the_repository_is_refused() {
+    for text in ["../x", "a/../../x", "a\\..\\b"] {
+        assert!(matches!(Pattern::parse(text), Err(PatternError::Escapes(_))), "{text}");
+    }
+    for text in ["/etc", "C:/x", "~/x", "\\\\host\\x"] {
+        assert!(matches!(Pattern::parse(text), Err(PatternError::Absolute(_))), "{text}");
+    }
+    assert_eq!(Pattern::parse("  ").unwrap_err(), PatternError::Empty);
+    assert!(matches!(Pattern::parse("src/{a"), Err(PatternError::Invalid(..))));
+}

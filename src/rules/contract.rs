@@ -1,0 +1,128 @@
+//! Owns what a rule is: plain data, a documentation text and a function over a [`Context`].
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::Context;
+use crate::change::RepoPath;
+use crate::fault::Fault;
+use crate::finding::{Finding, Severity};
+
+/// A family of rules, as the README names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Who made the change.
+    Agents,
+    /// WORK_STATUS.md as a document.
+    Ledger,
+    /// Who may change what now.
+    Locks,
+    /// orchestration-index.md and WORK_STATUS.md kept up to date.
+    Index,
+    /// Who may change what at all.
+    Scope,
+    /// Services and the containers that build and run them.
+    Containers,
+    /// Work that pretends to be done.
+    Fakery,
+}
+
+/// What a rule looks at, which decides where it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// What somebody does: it needs a change and its author.
+    Change,
+    /// Content: it also judges a whole tree (`--all`).
+    Content,
+}
+
+/// One rule.
+pub struct Rule {
+    /// The stable id: file name, documentation anchor, key in policy.toml.
+    pub id: &'static str,
+    /// Its family.
+    pub family: Family,
+    /// Its weight unless policy.toml says otherwise.
+    pub severity: Severity,
+    /// What it looks at.
+    pub subject: Subject,
+    /// One sentence: what it says when it fires.
+    pub summary: &'static str,
+    /// Markdown with the sections *What it checks*, *Why*, *What to do* and executed examples (`violates` and `ok`
+    /// fences, in the form that `super::example` describes).
+    pub docs: &'static str,
+    /// Its options in `[rules.ID]`, beside `severity` and `exempt`.
+    pub options: Options,
+    /// Judges one change.
+    pub check: fn(&Context<'_>, &mut Findings) -> Result<(), Fault>,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rule({})", self.id)
+    }
+}
+
+/// What a rule's options parse into: as [`Any`], because each rule has a type of its own.
+pub type ParsedOptions = Arc<dyn Any + Send + Sync>;
+
+/// A rule's options: the keys it takes, and how a table of them is read.
+#[derive(Clone, Copy)]
+pub struct Options {
+    /// The keys, for suggestions and documentation.
+    pub keys: &'static [&'static str],
+    /// Reads a table that holds nothing but the rule's own keys.
+    pub parse: fn(toml::Table) -> Result<ParsedOptions, toml::de::Error>,
+}
+
+impl Options {
+    /// A rule without options.
+    pub const NONE: Self = Self { keys: &[], parse: parse::<toml::Table> };
+
+    /// Options of type `T`, a `#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]` struct.
+    pub const fn of<T: DeserializeOwned + Send + Sync + 'static>(keys: &'static [&'static str]) -> Self {
+        Self { keys, parse: parse::<T> }
+    }
+}
+
+fn parse<T: DeserializeOwned + Send + Sync + 'static>(
+    table: toml::Table,
+) -> Result<ParsedOptions, toml::de::Error> {
+    table.try_into::<T>().map(|options| Arc::new(options) as ParsedOptions)
+}
+
+/// What could not be judged, and why: never silently clean.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotEvaluated {
+    /// The path.
+    pub path: RepoPath,
+    /// The reason, as a sentence fragment: `binary`, `larger than 1 MiB`.
+    pub reason: String,
+}
+
+/// Where rules put what they find.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// What is wrong.
+    pub found: Vec<Finding>,
+    /// What could not be judged.
+    pub not_evaluated: Vec<NotEvaluated>,
+}
+
+impl Findings {
+    /// Adds a finding.
+    pub fn report(&mut self, finding: Finding) {
+        self.found.push(finding);
+    }
+
+    /// Says that `path` could not be judged. Saying so twice is saying it once.
+    pub fn skip(&mut self, path: &RepoPath, reason: impl Into<String>) {
+        let entry = NotEvaluated { path: path.clone(), reason: reason.into() };
+        if !self.not_evaluated.contains(&entry) {
+            self.not_evaluated.push(entry);
+        }
+    }
+}

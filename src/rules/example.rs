@@ -1,0 +1,160 @@
+//! Owns the form in which a rule's documentation shows changes, so that every example can be executed.
+//!
+//! An example is a change in the txtar manner: `key: value` lines, then files, each after a line `-- SIDE/PATH --`.
+//!
+//! ```text
+//! agent: rust-expert
+//! at: 2026-11-22T06:00:00Z
+//! -- before/WORK_STATUS.md --
+//! …
+//! -- after/src/a.rs --
+//! …
+//! -- deleted/src/b.rs --
+//! ```
+//!
+//! `before/` files stand in the parent and, unless an `after/` or `deleted/` entry says otherwise, in the result too.
+//! `agent` and `at` may be left out: nobody, and 2026-11-22T06:00:00Z. A `root` line makes it a root commit.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::change::memory::MemoryTree;
+use crate::change::{Agent, Change, Claim, Extent, FileChange, Origin, RepoPath, Tree};
+
+/// When an example's change is made, unless it says.
+const DEFAULT_TIME: &str = "2026-11-22T06:00:00Z";
+
+/// An example that was understood.
+#[derive(Clone)]
+pub struct Example {
+    /// The change it shows.
+    pub change: Change,
+    /// The tree that the policy is read from: what was before, or the result if nothing was.
+    pub policy_tree: Tree,
+}
+
+/// The fenced blocks of a documentation text whose info string is `kind` (`violates`, `ok`).
+pub fn fences<'a>(docs: &'a str, kind: &str) -> Vec<&'a str> {
+    let mut blocks = Vec::new();
+    let mut rest = docs;
+    let open = format!("````{kind}\n");
+    while let Some(start) = rest.find(&open) {
+        let body = &rest[start + open.len()..];
+        let end = body.find("\n````").map_or(body.len(), |end| end + 1);
+        blocks.push(&body[..end]);
+        rest = &body[end..];
+    }
+    blocks
+}
+
+/// Reads an example. The error says what is wrong with it.
+pub fn parse(text: &str) -> Result<Example, String> {
+    let (mut before, mut after) = (MemoryTree::new(), MemoryTree::new());
+    let (mut agent, mut time, mut root) = (Agent::default(), timestamp(DEFAULT_TIME)?, false);
+    let mut sections = text.split_inclusive('\n').peekable();
+    while let Some(line) = sections.next_if(|line| header(line).is_none()) {
+        match line.trim().split_once(": ") {
+            Some(("agent", name)) => {
+                agent = Agent { name: Some(name.to_owned()), claim: Some(Claim::Flag), email: None }
+            }
+            Some(("at", at)) => time = timestamp(at)?,
+            None if line.trim() == "root" => root = true,
+            None if line.trim().is_empty() => {}
+            _ => return Err(format!("`{}` is no `agent: NAME`, `at: TIME` or `root` line", line.trim())),
+        }
+    }
+    let mut files = Vec::new();
+    while let Some(line) = sections.next() {
+        let Some(name) = header(line) else { return Err(format!("`{line}` stands before any file")) };
+        let mut body = String::new();
+        while let Some(line) = sections.next_if(|line| header(line).is_none()) {
+            body.push_str(line);
+        }
+        files.push((name, body));
+    }
+    for (name, body) in &files {
+        if let Some(path) = name.strip_prefix("before/") {
+            before = before.with(path, body);
+            after = after.with(path, body);
+        }
+    }
+    for (name, body) in &files {
+        match name.split_once('/') {
+            Some(("after", path)) => after = after.with(path, body),
+            Some(("deleted", path)) => after = after.without(path),
+            Some(("before", _)) => {}
+            _ => return Err(format!("`{name}` is not below before/, after/ or deleted/")),
+        }
+    }
+    Ok(example(before, after, agent, time, root))
+}
+
+fn example(before: MemoryTree, after: MemoryTree, agent: Agent, time: Timestamp, root: bool) -> Example {
+    let side = |entry| if root { Vec::new() } else { vec![entry] };
+    let files = after
+        .changes_since(&before)
+        .into_iter()
+        .map(|(path, old, new)| FileChange { path, before: side(old), after: new })
+        .collect();
+    let (before, after): (Tree, Tree) = (Arc::new(before), Arc::new(after));
+    let policy_tree = if root || matches!(before.entry(&RepoPath::from("policy.toml")), Ok(None)) {
+        Arc::clone(&after)
+    } else {
+        Arc::clone(&before)
+    };
+    let change = Change {
+        origin: Origin::Index,
+        extent: Extent::Difference,
+        agent,
+        time,
+        before: if root { Vec::new() } else { vec![before] },
+        after,
+        files,
+        is_pure_revert: false,
+        ignore_case: false,
+        target: None,
+        range_tip: None,
+    };
+    Example { change, policy_tree }
+}
+
+fn header(line: &str) -> Option<&str> {
+    line.trim_end().strip_prefix("-- ")?.strip_suffix(" --")
+}
+
+fn timestamp(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|error| format!("`{text}` is no time: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fences, parse};
+    use crate::change::RepoPath;
+
+    #[test]
+    fn an_example_becomes_a_change() {
+        let example = parse(
+            "agent: a\n-- before/x --\none\n-- before/y --\ntwo\n-- after/x --\nnew\n-- deleted/y --\n-- after/z --\n3\n",
+        )
+        .ok()
+        .unwrap();
+        let paths: Vec<_> = example.change.files.iter().map(|file| file.path.to_string()).collect();
+        assert_eq!(paths, ["x", "y", "z"]);
+        assert!(example.change.files[1].is_deleted() && example.change.files[2].is_added());
+        assert_eq!(&*example.change.after.file(&RepoPath::from("x")).unwrap().unwrap().data, b"new\n");
+    }
+
+    #[test]
+    fn a_mistake_in_an_example_is_told() {
+        assert!(parse("agnet: a\n").err().unwrap().contains("agnet"));
+        assert!(parse("-- elsewhere/x --\n").err().unwrap().contains("elsewhere"));
+    }
+
+    #[test]
+    fn fences_of_one_kind_are_found() {
+        let docs = "text\n\n````ok\na\n````\n\n````violates\nb\n```\nc\n````\n";
+        assert_eq!(fences(docs, "ok"), ["a\n"]);
+        assert_eq!(fences(docs, "violates"), ["b\n```\nc\n"]);
+    }
+}

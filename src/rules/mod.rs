@@ -1,0 +1,16 @@
+//! Owns the rules and their registry. A rule is one file in its family's folder and one line here.
+
+mod context;
+mod contract;
+pub mod example;
+
+pub use context::{Context, Memo, ParseCache};
+pub use contract::{Family, Findings, NotEvaluated, Options, ParsedOptions, Rule, Subject};
+
+/// Every rule, by family and then by id.
+pub static RULES: &[&Rule] = &[];
+
+/// The rule called `id`.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id).copied()
+}
