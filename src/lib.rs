@@ -5,5 +5,6 @@ pub mod config;
 pub mod fault;
 pub mod finding;
 pub mod formats;
+pub mod git;
 pub mod glob;
 pub mod rules;

@@ -109,6 +109,7 @@ fn intersect(left: &[Range<usize>], right: &[Range<usize>]) -> Vec<Range<usize>>
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "spans are ranges, and often there is one")]
 mod tests {
     use super::AddedLines;
 

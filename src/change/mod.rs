@@ -15,6 +15,17 @@ pub use snapshot::{EmptyTree, Selector, Snapshot, Tree};
 
 use jiff::Timestamp;
 
+/// The ledger's path: who holds what, and what they signal.
+pub const WORK_STATUS: &str = "WORK_STATUS.md";
+
+/// The index's path: what there is and who does it.
+pub const ORCHESTRATION_INDEX: &str = "orchestration-index.md";
+
+/// Whether `path` is one of the two documents, which need no lock and owe no update of themselves.
+pub fn is_document(path: &RepoPath) -> bool {
+    path.as_bytes() == WORK_STATUS.as_bytes() || path.as_bytes() == ORCHESTRATION_INDEX.as_bytes()
+}
+
 /// Where a change stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -116,6 +127,8 @@ pub struct Change {
     pub target: Option<Tree>,
     /// Released before the change's range ends: the trees of later commits of the same range, last one only.
     pub range_tip: Option<Tree>,
+    /// Whether it is a whole range judged as one change, for what is owed per push.
+    pub covers_range: bool,
 }
 
 impl Change {

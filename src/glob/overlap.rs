@@ -14,22 +14,21 @@ enum Step {
     Any,
 }
 
-#[derive(Clone, PartialEq, Eq)]
-struct ByteSet([bool; 256]);
-
-impl std::fmt::Debug for ByteSet {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} bytes", self.0.iter().filter(|&&member| member).count())
-    }
-}
+/// A set of bytes, a bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct ByteSet([u64; 4]);
 
 impl ByteSet {
     fn of(member: impl Fn(u8) -> bool) -> Self {
-        Self(std::array::from_fn(|at| u8::try_from(at).is_ok_and(&member)))
+        let mut bits = [0; 4];
+        for byte in (0..=u8::MAX).filter(|&byte| member(byte)) {
+            bits[usize::from(byte >> 6)] |= 1 << (byte & 63);
+        }
+        Self(bits)
     }
 
-    fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| *a && *b)
+    fn meets(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(a, b)| a & b != 0)
     }
 }
 
@@ -61,7 +60,7 @@ fn reachable(a: &[Step], b: &[Step]) -> bool {
         open.extend(skips(&b, j).map(|next| (i, next)));
         for (next_i, from_i) in moves(&a, i) {
             for (next_j, from_j) in moves(&b, j) {
-                if from_i.meets(&from_j) {
+                if from_i.meets(from_j) {
                     open.push((next_i, next_j));
                 }
             }
@@ -88,7 +87,7 @@ fn skips(steps: &[Step], at: usize) -> impl Iterator<Item = usize> {
 
 fn moves(steps: &[Step], at: usize) -> impl Iterator<Item = (usize, ByteSet)> {
     let step = match steps.get(at) {
-        Some(Step::One(set)) => Some((at + 1, set.clone())),
+        Some(Step::One(set)) => Some((at + 1, *set)),
         Some(Step::Star) => Some((at, ByteSet::of(|byte| byte != b'/'))),
         Some(Step::Any) => Some((at, ByteSet::of(|_| true))),
         None => None,

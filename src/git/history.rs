@@ -1,0 +1,314 @@
+//! Owns committed changes: one commit, the commits of a span, a span as a whole, a whole tree.
+
+use bstr::ByteSlice;
+use rustc_hash::FxHashMap;
+
+use super::command::Git;
+use super::commit::Commit;
+use super::merge::auto_merges;
+use super::raw::{all_records, field, records};
+use super::{Draft, Repository};
+use crate::change::{Entry, FileChange, Mode, Oid, Origin, RepoPath};
+use crate::fault::Fault;
+
+/// Commits reachable from `tips` and not from `excluded`.
+#[derive(Clone, Debug, Default)]
+pub struct Span {
+    /// What is reached: ids or revisions.
+    pub tips: Vec<Oid>,
+    /// What is left out: revisions, or options of git-rev-list(1) such as `--remotes=origin`.
+    pub excluded: Vec<String>,
+}
+
+impl Repository {
+    /// The changes of a span, parents before children.
+    pub fn changes(&self, span: &Span) -> Result<Vec<Draft>, Fault> {
+        let mut arguments = vec!["rev-list".to_owned(), "--topo-order".to_owned(), "--reverse".to_owned()];
+        arguments.extend(span.tips.iter().map(Oid::to_string));
+        arguments.push("--not".to_owned());
+        arguments.extend(span.excluded.iter().cloned());
+        arguments.push("--".to_owned());
+        let listed = Git::new(arguments).output()?;
+        let mut oids = Vec::new();
+        for line in listed.lines() {
+            oids.push(
+                Oid::from_hex(line)
+                    .ok_or_else(|| Fault::new("git rev-list gave no id", "check `git --version`"))?,
+            );
+        }
+        self.drafts(&oids)
+    }
+
+    /// The change that one commit is.
+    pub fn change(&self, commit: Oid) -> Result<Draft, Fault> {
+        let mut drafts = self.drafts(&[commit])?;
+        drafts.pop().ok_or_else(|| {
+            Fault::new(format!("commit {commit} could not be read"), "`git fsck` checks the repository")
+        })
+    }
+
+    fn drafts(&self, oids: &[Oid]) -> Result<Vec<Draft>, Fault> {
+        let mut differences = self.differences(oids)?;
+        let mut commits = Vec::with_capacity(oids.len());
+        for &oid in oids {
+            let commit = self.commit(oid)?;
+            self.refuse_cut_history(oid, &commit)?;
+            let files = differences.remove(&oid).ok_or_else(|| {
+                Fault::new(
+                    format!("git diff-tree left out {oid}"),
+                    "check `git --version`: policy needs git 2.39 or later",
+                )
+            })?;
+            commits.push((oid, commit, files));
+        }
+        self.keep_own_content(&mut commits)?;
+        let mut trees = FxHashMap::default();
+        commits.into_iter().map(|(oid, commit, files)| self.draft(oid, &commit, files, &mut trees)).collect()
+    }
+
+    /// Takes out of merges what git did by itself. Merges of more than two parents keep all that differs from every
+    /// parent: git makes them only where no file is touched twice.
+    fn keep_own_content(&self, commits: &mut [(Oid, Commit, Vec<FileChange>)]) -> Result<(), Fault> {
+        // Attributes may differ along the history: merges that share a root .gitattributes are asked together.
+        let mut groups: FxHashMap<Option<Oid>, Vec<usize>> = FxHashMap::default();
+        let mut order = Vec::new();
+        for (at, (_, commit, files)) in commits.iter().enumerate() {
+            if let ([ours, _], false) = (&commit.parents[..], files.is_empty()) {
+                let attributes =
+                    self.tree_of(*ours)?.entry(&RepoPath::from(".gitattributes"))?.map(|entry| entry.oid);
+                let group = groups.entry(attributes).or_insert_with(|| {
+                    order.push(attributes);
+                    Vec::new()
+                });
+                group.push(at);
+            }
+        }
+        for group in order.iter().filter_map(|attributes| groups.get(attributes)) {
+            let pairs: Vec<(Oid, Oid)> =
+                group.iter().map(|&at| (commits[at].1.parents[0], commits[at].1.parents[1])).collect();
+            for (merge, &at) in auto_merges(&pairs, pairs[0].0, &self.store)?.iter().zip(group) {
+                commits[at].2 = merge.own_content(std::mem::take(&mut commits[at].2))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn draft(
+        &self,
+        oid: Oid,
+        commit: &Commit,
+        files: Vec<FileChange>,
+        trees: &mut FxHashMap<Oid, Oid>,
+    ) -> Result<Draft, Fault> {
+        let files: Vec<FileChange> = match commit.parents[..] {
+            [] => files.into_iter().map(|file| FileChange { before: Vec::new(), ..file }).collect(),
+            _ => files,
+        };
+        trees.insert(oid, commit.tree);
+        let mut before = Vec::with_capacity(commit.parents.len());
+        for parent in &commit.parents {
+            let tree = match trees.get(parent) {
+                Some(tree) => *tree,
+                None => self.commit(*parent)?.tree,
+            };
+            trees.insert(*parent, tree);
+            before.push(self.tree(tree));
+        }
+        let is_pure_revert = match commit.says_it_reverts() {
+            Some((reverted, mainline)) if !files.is_empty() => self.undoes(&files, reverted, mainline)?,
+            _ => false,
+        };
+        Ok(Draft {
+            origin: Origin::Commit(oid),
+            author_email: Some(commit.author_email.clone()).filter(|email| !email.is_empty()),
+            trailer: commit.agent_trailer(),
+            time: commit.committed_at,
+            parents: commit.parents.clone(),
+            before,
+            after: self.tree(commit.tree),
+            files,
+            is_pure_revert,
+        })
+    }
+
+    /// A cut-off commit looks like a root that adds every file: judging it would blame it for all of them.
+    fn refuse_cut_history(&self, oid: Oid, commit: &Commit) -> Result<(), Fault> {
+        if !self.facts.shallow {
+            return Ok(());
+        }
+        match commit.parents.iter().find(|parent| !self.objects.contains(**parent)) {
+            None => Ok(()),
+            Some(parent) => Err(Fault::new(
+                format!(
+                    "this clone is shallow: the parent {} of commit {} is cut off",
+                    parent.short(),
+                    oid.short()
+                ),
+                "`git fetch --unshallow` (GitHub Actions: `fetch-depth: 0`; GitLab CI: `GIT_DEPTH: 0`)",
+            )),
+        }
+    }
+
+    /// What each commit changes; for merges, what differs from every parent.
+    fn differences(&self, oids: &[Oid]) -> Result<FxHashMap<Oid, Vec<FileChange>>, Fault> {
+        let options = [
+            "diff-tree",
+            "--stdin",
+            "--root",
+            "-r",
+            "-c",
+            "--raw",
+            "-z",
+            "--no-renames",
+            "--no-abbrev",
+            "--always",
+            "--ignore-submodules=none",
+            "--no-relative",
+        ];
+        let asked: String = oids.iter().map(|oid| format!("{oid}\n")).collect();
+        let printed = Git::new(options).output_with_input(asked.into_bytes())?;
+        let (mut all, mut at) = (FxHashMap::default(), 0);
+        while at < printed.len() {
+            let (head, next) = field(&printed, at)?;
+            let oid = Oid::from_hex(head)
+                .ok_or_else(|| Fault::new("git diff-tree gave no commit id", "check `git --version`"))?;
+            let (mut files, read) = records(&printed[next..])?;
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+            all.insert(oid, files);
+            at = next + read;
+        }
+        Ok(all)
+    }
+
+    /// Whether `files` take back exactly what `reverted` did (relative to `mainline`, if it is a merge), leaving
+    /// aside the two documents, which a revert may well keep up to date.
+    pub(super) fn undoes(
+        &self,
+        files: &[FileChange],
+        reverted: Oid,
+        mainline: Option<Oid>,
+    ) -> Result<bool, Fault> {
+        let Ok(commit) = self.commit(reverted) else { return Ok(false) };
+        let Some(&parent) = mainline.as_ref().or(commit.parents.first()) else { return Ok(false) };
+        let Ok(base) = self.commit(parent) else { return Ok(false) };
+        let done = self.difference(&base.tree.to_string(), &commit.tree.to_string())?;
+        let side = |files: &[FileChange], undo: bool| -> Vec<(RepoPath, Option<Entry>, Option<Entry>)> {
+            let sides = |file: &FileChange| {
+                let old = file.before.first().copied().flatten();
+                if undo { (file.path.clone(), file.after, old) } else { (file.path.clone(), old, file.after) }
+            };
+            files.iter().filter(|file| !crate::change::is_document(&file.path)).map(sides).collect()
+        };
+        Ok(side(files, true) == side(&done, false))
+    }
+
+    fn difference(&self, old: &str, new: &str) -> Result<Vec<FileChange>, Fault> {
+        let options = [
+            "diff-tree",
+            "-r",
+            "--raw",
+            "-z",
+            "--no-renames",
+            "--no-abbrev",
+            "--ignore-submodules=none",
+            "--no-relative",
+            old,
+            new,
+        ];
+        all_records(&Git::new(options).output()?)
+    }
+
+    /// What lies between `base` (where the work started) and `tip`, as one difference.
+    pub fn whole_range(&self, base: Option<Oid>, tip: Oid) -> Result<Draft, Fault> {
+        let end = self.commit(tip)?;
+        let (start, before) = match base {
+            Some(base) => (self.commit(base)?.tree, vec![self.tree_of(base)?]),
+            None => (self.empty_tree_id()?, Vec::new()),
+        };
+        let mut files = self.difference(&start.to_string(), &end.tree.to_string())?;
+        if base.is_none() {
+            files.iter_mut().for_each(|file| file.before.clear());
+        }
+        Ok(Draft {
+            origin: Origin::Commit(tip),
+            author_email: Some(end.author_email.clone()),
+            trailer: end.agent_trailer(),
+            time: end.committed_at,
+            parents: base.into_iter().collect(),
+            before,
+            after: self.tree(end.tree),
+            files,
+            is_pure_revert: false,
+        })
+    }
+
+    /// The whole tree of a commit, as if it all came at once.
+    pub fn whole_tree(&self, commit: Oid) -> Result<Draft, Fault> {
+        let read = self.commit(commit)?;
+        let listed = Git::new(["ls-tree", "-r", "-z", "--full-tree", &read.tree.to_string()]).output()?;
+        let broken = || Fault::new("git ls-tree gave something unreadable", "check `git --version`");
+        let mut files = Vec::new();
+        for line in listed.split(|&byte| byte == 0).filter(|line| !line.is_empty()) {
+            let (head, path) = line.split_once_str("\t").ok_or_else(broken)?;
+            let words: Vec<&[u8]> = head.split(|&byte| byte == b' ').collect();
+            let [mode, _, oid] = words[..] else { return Err(broken()) };
+            let entry = Mode::from_octal(mode).zip(Oid::from_hex(oid)).map(|(mode, oid)| Entry { mode, oid });
+            files.push(FileChange {
+                path: RepoPath::new(path),
+                before: Vec::new(),
+                after: Some(entry.ok_or_else(broken)?),
+            });
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Draft {
+            origin: Origin::Commit(commit),
+            author_email: Some(read.author_email.clone()),
+            trailer: read.agent_trailer(),
+            time: read.committed_at,
+            parents: Vec::new(),
+            before: Vec::new(),
+            after: self.tree(read.tree),
+            files,
+            is_pure_revert: false,
+        })
+    }
+
+    /// The best common ancestor of two commits. Without one there is no telling what is new: a fault.
+    pub fn merge_base(&self, one: Oid, other: Oid) -> Result<Oid, Fault> {
+        self.common_ancestor(one, other)?.ok_or_else(|| {
+            let help = if self.facts.shallow {
+                "this clone is shallow: `git fetch --unshallow` (GitHub Actions: `fetch-depth: 0`; GitLab CI: `GIT_DEPTH: 0`)"
+            } else {
+                "name a base that shares history with it: `policy check --base REF`"
+            };
+            Fault::new(format!("{} and {} have no common ancestor here", one.short(), other.short()), help)
+        })
+    }
+
+    /// The best common ancestor of two commits, if there is one.
+    pub fn common_ancestor(&self, one: Oid, other: Oid) -> Result<Option<Oid>, Fault> {
+        let ended = Git::new(["merge-base", &one.to_string(), &other.to_string()]).end()?;
+        match ended.code {
+            Some(0) => Ok(Oid::from_hex(ended.stdout.lines().next().unwrap_or_default())),
+            Some(1) => Ok(None),
+            _ => Err(ended.fault()),
+        }
+    }
+
+    /// Where the current branch's work is going: its upstream, or the remote's or the repository's default branch.
+    pub fn default_base(&self) -> Result<Option<Oid>, Fault> {
+        for name in [
+            "@{upstream}",
+            "refs/remotes/origin/HEAD",
+            "refs/remotes/origin/main",
+            "refs/remotes/origin/master",
+            "refs/heads/main",
+            "refs/heads/master",
+        ] {
+            if let Some(oid) = self.find(name)? {
+                return Ok(Some(oid));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,100 @@
+//! Owns the question what a merge itself brings: what differs from every parent and from git's own automatic merge.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::command::Git;
+use super::objects::{Objects, Store};
+use super::raw::field;
+use super::tree::GitTree;
+use crate::change::{FileChange, Oid, RepoPath, Snapshot};
+use crate::fault::Fault;
+
+/// What git makes of two commits on its own.
+pub(super) struct AutoMerge {
+    /// The tree it writes; conflicting files hold markers.
+    tree: GitTree,
+    /// The paths it could not merge.
+    conflicts: Vec<RepoPath>,
+}
+
+/// Merges pairs of commits as `git merge` would, without touching index, work tree or the repository's own objects;
+/// gives them in the order of `pairs`.
+///
+/// The outcome must not depend on who runs it, so configuration that steers merges is fixed to git's defaults, and
+/// attributes (`merge=union`) come from the tree `attributes`, not from whatever is checked out.
+pub(super) fn auto_merges(
+    pairs: &[(Oid, Oid)],
+    attributes: Oid,
+    store: &Store,
+) -> Result<Vec<AutoMerge>, Fault> {
+    let store = store.with_scratch()?;
+    let options = [
+        "-c",
+        "merge.renames=true",
+        "-c",
+        "merge.directoryRenames=conflict",
+        "-c",
+        "merge.conflictStyle=merge",
+        "-c",
+        "diff.renames=true",
+        "-c",
+        "merge.renameLimit=7000",
+        "-c",
+        "diff.algorithm=histogram",
+        "merge-tree",
+        "--write-tree",
+        "--stdin",
+        "--allow-unrelated-histories",
+        "--no-messages",
+        "--name-only",
+    ];
+    let asked: String = pairs.iter().map(|(ours, theirs)| format!("{ours} {theirs}\n")).collect();
+    let git = store.apply(Git::new(options))?.env("GIT_ATTR_SOURCE", attributes.to_string());
+    let printed = git.output_with_input(asked.into_bytes())?;
+    let objects = Arc::new(Objects::new(store));
+    let (mut merges, mut at) = (Vec::with_capacity(pairs.len()), 0);
+    while at < printed.len() {
+        let (status, next) = field(&printed, at)?;
+        let (tree, next) = field(&printed, next)?;
+        let tree = Oid::from_hex(tree).filter(|_| matches!(status, b"0" | b"1")).ok_or_else(unreadable)?;
+        let (conflicts, next) = names(&printed, next)?;
+        let tree = GitTree::new(Arc::clone(&objects), Arc::default(), Some(tree), BTreeMap::new());
+        merges.push(AutoMerge { tree, conflicts });
+        at = next;
+    }
+    if merges.len() == pairs.len() { Ok(merges) } else { Err(unreadable()) }
+}
+
+/// The names up to an empty one.
+fn names(printed: &[u8], mut at: usize) -> Result<(Vec<RepoPath>, usize), Fault> {
+    let mut names = Vec::new();
+    loop {
+        let (name, next) = field(printed, at)?;
+        at = next;
+        if name.is_empty() {
+            return Ok((names, at));
+        }
+        names.push(RepoPath::new(name));
+    }
+}
+
+impl AutoMerge {
+    /// Keeps of `files` what is not exactly git's own doing.
+    pub(super) fn own_content(&self, files: Vec<FileChange>) -> Result<Vec<FileChange>, Fault> {
+        let mut own = Vec::new();
+        for file in files {
+            if self.conflicts.contains(&file.path) || self.tree.entry(&file.path)? != file.after {
+                own.push(file);
+            }
+        }
+        Ok(own)
+    }
+}
+
+fn unreadable() -> Fault {
+    Fault::new(
+        "git merge-tree gave something unreadable",
+        "check `git --version`: policy needs git 2.39 or later",
+    )
+}

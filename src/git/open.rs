@@ -1,0 +1,142 @@
+//! Owns finding the repository: its facts and the configuration that matters, in as few git processes as can be,
+//! all at once, because they stand on the pre-commit path.
+
+use std::path::PathBuf;
+
+use bstr::ByteSlice;
+
+use super::command::{Git, Running};
+use crate::change::Oid;
+use crate::fault::Fault;
+
+/// What must be known of a repository before anything is read.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    /// This worktree's git directory, absolute.
+    pub(super) git_dir: PathBuf,
+    /// The git directory that all worktrees share, absolute.
+    pub(super) common_dir: PathBuf,
+    /// The object directory that git would write to.
+    pub(super) objects: PathBuf,
+    /// Whether ids are SHA-1.
+    pub(super) sha1: bool,
+    /// Whether there is no work tree.
+    pub(super) bare: bool,
+    /// Whether history is cut off.
+    pub(super) shallow: bool,
+    /// What `HEAD` points at; `None` on an unborn branch.
+    pub(super) head: Option<Oid>,
+}
+
+/// What the git configuration says to us.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settings {
+    /// `policy.agent`.
+    pub(super) agent: Option<String>,
+    /// `core.ignorecase`.
+    pub(super) ignore_case: bool,
+}
+
+/// Questions under way.
+pub(super) struct Questions {
+    facts: Running,
+    settings: Running,
+}
+
+const FACTS: [&str; 10] = [
+    "rev-parse",
+    "--path-format=absolute",
+    "--git-dir",
+    "--git-common-dir",
+    "--git-path",
+    "objects",
+    "--show-object-format",
+    "--is-bare-repository",
+    "--is-shallow-repository",
+    "HEAD",
+];
+
+impl Questions {
+    /// Asks everything at once.
+    pub(super) fn ask() -> Result<Self, Fault> {
+        let settings = ["config", "--null", "--get-regexp", r"^(policy\.agent|core\.ignorecase)$"];
+        Ok(Self { facts: Git::new(FACTS).spawn()?, settings: Git::new(settings).spawn()? })
+    }
+
+    /// Waits for the answers.
+    pub(super) fn answers(self) -> Result<(Facts, Settings), Fault> {
+        let facts = facts(self.facts)?;
+        let settings = self.settings.end()?;
+        match settings.code {
+            // 1: no such key.
+            Some(0 | 1) => Ok((facts, Settings::parse(&settings.stdout))),
+            _ => Err(settings.fault()),
+        }
+    }
+}
+
+fn facts(asked: Running) -> Result<Facts, Fault> {
+    let ended = asked.end()?;
+    let text = ended.stdout.to_str_lossy();
+    let lines: Vec<&str> = text.lines().collect();
+    // Without a commit, rev-parse prints everything else, then `HEAD`, and fails.
+    let (head, known) = match (&lines[..], ended.code) {
+        ([known @ .., hex], Some(0)) => {
+            (Some(Oid::from_hex(hex.as_bytes()).ok_or_else(|| ended.fault())?), known)
+        }
+        ([known @ .., "HEAD"], _) if head_is_unborn()? => (None, known),
+        _ => return Err(ended.fault()),
+    };
+    let [git_dir, common_dir, objects, format, bare, shallow] = known else { return Err(ended.fault()) };
+    Ok(Facts {
+        git_dir: PathBuf::from(git_dir),
+        common_dir: PathBuf::from(common_dir),
+        objects: PathBuf::from(objects),
+        sha1: *format == "sha1",
+        bare: *bare == "true",
+        shallow: *shallow == "true",
+        head,
+    })
+}
+
+/// Whether `HEAD` names a branch that has no commit yet. A `HEAD` that cannot be read is a fault, not an empty history.
+fn head_is_unborn() -> Result<bool, Fault> {
+    let branch = Git::new(["symbolic-ref", "--quiet", "HEAD"]).output()?;
+    let branch = branch.trim_ascii().to_str_lossy().into_owned();
+    let shown = Git::new(["for-each-ref", "--format=%(objectname)", &branch]).output()?;
+    Ok(shown.trim_ascii().is_empty())
+}
+
+impl Settings {
+    fn parse(bytes: &[u8]) -> Self {
+        let mut settings = Self::default();
+        // Later values win, as in git: the repository's own over the user's.
+        for pair in bytes.split(|&byte| byte == 0).filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once_str("\n").unwrap_or((pair, b"true"));
+            match key {
+                b"policy.agent" => {
+                    settings.agent =
+                        Some(value.to_str_lossy().trim().to_owned()).filter(|name| !name.is_empty())
+                }
+                b"core.ignorecase" => {
+                    settings.ignore_case =
+                        matches!(&value.to_ascii_lowercase()[..], b"true" | b"yes" | b"on" | b"1")
+                }
+                _ => {}
+            }
+        }
+        settings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+
+    #[test]
+    fn the_last_value_wins_and_a_bare_key_is_true() {
+        let settings = Settings::parse(b"policy.agent\none\0core.ignorecase\0policy.agent\ntwo\0");
+        assert_eq!(settings.agent.as_deref(), Some("two"));
+        assert!(settings.ignore_case);
+    }
+}

@@ -1,0 +1,91 @@
+//! Owns places: the work tree, paths as people type them, and where git looks for hooks, asked of git itself: linked worktrees, `config.worktree` and a relative
+//! `core.hooksPath` all have their say.
+
+use std::path::PathBuf;
+
+use bstr::ByteSlice;
+
+use super::Repository;
+use super::command::Git;
+use crate::change::RepoPath;
+use crate::fault::Fault;
+
+/// Where hooks go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HookPlace {
+    /// The directory that git runs hooks from, absolute.
+    pub directory: PathBuf,
+    /// Where `core.hooksPath` is set, if it is: `local`, `worktree`, `global`, `system`, `command`.
+    pub configured: Option<String>,
+    /// Whether the directory belongs to this repository: its git directory or its work tree.
+    pub is_inside: bool,
+}
+
+impl Repository {
+    /// Where git looks for this repository's hooks.
+    pub fn hook_place(&self) -> Result<HookPlace, Fault> {
+        let printed = Git::new(["rev-parse", "--path-format=absolute", "--git-path", "hooks"]).output()?;
+        let directory = PathBuf::from(printed.trim_end_with(|c| c == '\n').to_str_lossy().into_owned());
+        let asked = Git::new(["config", "--show-scope", "--get", "core.hooksPath"]).end()?;
+        let configured = match asked.code {
+            Some(0) => asked
+                .stdout
+                .split(u8::is_ascii_whitespace)
+                .next()
+                .map(|scope| scope.to_str_lossy().into_owned()),
+            Some(1) => None,
+            _ => return Err(asked.fault()),
+        };
+        let inside = |root: &PathBuf| directory.starts_with(root);
+        let is_inside = inside(&self.facts.common_dir)
+            || inside(&self.facts.git_dir)
+            || self.work_tree()?.as_ref().is_some_and(inside);
+        Ok(HookPlace { directory, configured, is_inside })
+    }
+
+    /// The work tree's root; `None` in a bare repository.
+    pub fn work_tree(&self) -> Result<Option<PathBuf>, Fault> {
+        if self.facts.bare {
+            return Ok(None);
+        }
+        let printed = Git::new(["rev-parse", "--show-toplevel"]).output()?;
+        Ok(Some(PathBuf::from(printed.trim_end_with(|c| c == '\n').to_str_lossy().into_owned())))
+    }
+}
+
+/// A path as typed below `prefix` (the current directory in the repository), as a path of the repository.
+pub(super) fn resolve_typed(prefix: &RepoPath, typed: &str) -> Result<RepoPath, Fault> {
+    let outside = || {
+        Fault::new(
+            format!("`{typed}` is outside the repository"),
+            "name paths of this repository, relative to the current directory",
+        )
+    };
+    if typed.starts_with('/') {
+        return Err(outside());
+    }
+    let mut parts: Vec<&[u8]> = prefix.components().collect();
+    for part in typed.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop().ok_or_else(outside)?),
+            name => parts.push(name.as_bytes()),
+        }
+    }
+    Ok(RepoPath::new(parts.join(&b'/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve_typed;
+    use crate::change::RepoPath;
+
+    #[test]
+    fn typed_paths_are_relative_to_where_they_are_typed() {
+        let prefix = RepoPath::from("src/a");
+        assert_eq!(resolve_typed(&prefix, "../b.rs").unwrap(), RepoPath::from("src/b.rs"));
+        assert_eq!(resolve_typed(&prefix, ".").unwrap(), prefix);
+        assert!(resolve_typed(&prefix, "../../../x").is_err());
+        assert!(resolve_typed(&prefix, "/etc").is_err());
+    }
+}

@@ -1,0 +1,180 @@
+//! Owns the git-backed snapshot: a tree object, and for what is not committed yet the staged entries laid over it.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::{Arc, Mutex};
+
+use rustc_hash::FxHashMap;
+
+use super::objects::{Objects, lock};
+use crate::change::{Blob, Entry, Mode, Oid, RepoPath, Selector, Snapshot};
+use crate::fault::Fault;
+
+/// One state of the repository's files.
+pub(super) struct GitTree {
+    objects: Arc<Objects>,
+    selections: Arc<Selections>,
+    root: Option<Oid>,
+    overlay: BTreeMap<RepoPath, Option<Entry>>,
+}
+
+/// What a selector picks in one directory, by the selector's name and the directory's tree: shared by all snapshots.
+#[derive(Default)]
+pub(super) struct Selections {
+    picked: Mutex<FxHashMap<(&'static str, Oid), Arc<Picked>>>,
+}
+
+/// What a selector picks in one directory, and which directories it looks into.
+struct Picked {
+    files: Vec<(Vec<u8>, Entry)>,
+    directories: Vec<(Vec<u8>, Oid)>,
+}
+
+/// How many directories' selections are kept: a change of 2,000 commits touches some thousand directories.
+const SELECTIONS: usize = 65_536;
+
+impl GitTree {
+    /// The tree `root` (`None`: the empty tree) with `overlay` over it; `None` in the overlay is a deletion.
+    pub(super) fn new(
+        objects: Arc<Objects>,
+        selections: Arc<Selections>,
+        root: Option<Oid>,
+        overlay: BTreeMap<RepoPath, Option<Entry>>,
+    ) -> Self {
+        Self { objects, selections, root, overlay }
+    }
+
+    fn committed(&self, path: &RepoPath) -> Result<Option<Entry>, Fault> {
+        let Some(mut tree) = self.root else { return Ok(None) };
+        let mut parts = path.components().peekable();
+        while let Some(part) = parts.next() {
+            let Some(entry) = self.objects.tree(tree)?.get(part) else { return Ok(None) };
+            if parts.peek().is_none() {
+                return Ok(Some(entry));
+            }
+            if entry.mode != Mode::Directory {
+                return Ok(None);
+            }
+            tree = entry.oid;
+        }
+        Ok(Some(Entry { mode: Mode::Directory, oid: tree }))
+    }
+
+    /// The overlay's entries below `directory`.
+    fn overlaid(&self, directory: &RepoPath) -> impl Iterator<Item = (&RepoPath, &Option<Entry>)> {
+        let from = if directory.is_root() { RepoPath::root() } else { directory.join("") };
+        let prefix = from.clone();
+        self.overlay
+            .range((Bound::Included(from), Bound::Unbounded))
+            .take_while(move |(path, _)| path.as_bytes().starts_with(prefix.as_bytes()))
+    }
+
+    /// Whether any file of the committed directory `tree`, which stands at `path`, is still there.
+    fn is_populated(&self, path: &RepoPath, tree: Oid) -> Result<bool, Fault> {
+        if self.overlaid(path).all(|(_, entry)| entry.is_some()) {
+            return Ok(true);
+        }
+        for (name, entry) in self.objects.tree(tree)?.iter() {
+            let child = path.join(name);
+            let stands = match entry.mode {
+                Mode::Directory => self.is_populated(&child, entry.oid)?,
+                _ => self.overlay.get(&child) != Some(&None),
+            };
+            if stands {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn pick(
+        &self,
+        selector: &'static Selector,
+        directory: &RepoPath,
+        tree: Oid,
+        into: &mut Vec<(RepoPath, Entry)>,
+    ) -> Result<(), Fault> {
+        let picked = self.picked(selector, tree)?;
+        into.extend(picked.files.iter().map(|(name, entry)| (directory.join(name), *entry)));
+        for (name, tree) in &picked.directories {
+            self.pick(selector, &directory.join(name), *tree, into)?;
+        }
+        Ok(())
+    }
+
+    fn picked(&self, selector: &'static Selector, tree: Oid) -> Result<Arc<Picked>, Fault> {
+        let key = (selector.name, tree);
+        if let Some(known) = lock(&self.selections.picked).get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let mut picked = Picked { files: Vec::new(), directories: Vec::new() };
+        for (name, entry) in self.objects.tree(tree)?.iter() {
+            match entry.mode {
+                Mode::Directory if (selector.enter)(name) => {
+                    picked.directories.push((name.to_vec(), entry.oid))
+                }
+                Mode::File | Mode::Executable | Mode::Symlink if (selector.pick)(name) => {
+                    picked.files.push((name.to_vec(), entry))
+                }
+                _ => {}
+            }
+        }
+        let picked = Arc::new(picked);
+        let mut all = lock(&self.selections.picked);
+        if all.len() >= SELECTIONS {
+            all.clear();
+        }
+        all.insert(key, Arc::clone(&picked));
+        Ok(picked)
+    }
+}
+
+impl Snapshot for GitTree {
+    fn entry(&self, path: &RepoPath) -> Result<Option<Entry>, Fault> {
+        if let Some(staged) = self.overlay.get(path)
+            && (staged.is_some() || self.overlaid(path).all(|(_, entry)| entry.is_none()))
+        {
+            return Ok(*staged);
+        }
+        let committed = self.committed(path)?;
+        match committed {
+            Some(Entry { mode: Mode::Directory, oid })
+                if !self.overlay.is_empty() && !self.is_populated(path, oid)? =>
+            {
+                Ok(None)
+            }
+            Some(entry) if !self.overlay.contains_key(path) => Ok(Some(entry)),
+            _ => {
+                // Nothing committed there: a directory stands if something is staged below it. Its id is of no tree.
+                let below = self.overlaid(path).find_map(|(_, entry)| *entry);
+                Ok(below.map(|file| Entry { mode: Mode::Directory, oid: file.oid }))
+            }
+        }
+    }
+
+    fn blob(&self, oid: Oid) -> Result<Blob, Fault> {
+        self.objects.blob(oid)
+    }
+
+    fn size(&self, oid: Oid) -> Result<u64, Fault> {
+        self.objects.size(oid)
+    }
+
+    fn select(&self, selector: &'static Selector) -> Result<Vec<(RepoPath, Entry)>, Fault> {
+        let mut files = Vec::new();
+        if let Some(root) = self.root {
+            self.pick(selector, &RepoPath::root(), root, &mut files)?;
+        }
+        if !self.overlay.is_empty() {
+            files.retain(|(path, _)| !self.overlay.contains_key(path));
+            let entered = |path: &RepoPath| path.directory().components().all(|part| (selector.enter)(part));
+            let staged = self.overlay.iter().filter_map(|(path, entry)| entry.map(|entry| (path, entry)));
+            let picked = staged.filter(|(path, entry)| {
+                entry.mode != Mode::Submodule && (selector.pick)(path.file_name()) && entered(path)
+            });
+            files.extend(picked.map(|(path, entry)| (path.clone(), entry)));
+        }
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(files)
+    }
+}
