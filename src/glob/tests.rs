@@ -1,4 +1,6 @@
-use super::{Pattern, PatternError, PatternSet};
+use proptest::prelude::{prop_assert_eq, proptest};
+
+use super::{Pattern, PatternError, PatternSet, check, glob};
 use crate::change::RepoPath;
 
 fn covers(pattern: &str, path: &str) -> bool {
@@ -77,4 +79,11 @@ fn a_pattern_that_would_cost_too_much_is_refused() {
         assert!(matches!(Pattern::parse(&text), Err(PatternError::Invalid(..))), "{text}");
     }
     assert!(Pattern::parse("{a,b}/{c,d,e}/*.{js,ts}").is_ok());
+}
+
+proptest! {
+    #[test]
+    fn what_is_taken_unseen_compiles(text in r"[ab*?{},/!\]\[\\^-]{1,12}") {
+        prop_assert_eq!(check(&text).is_ok(), glob(&text, false).is_ok(), "{}", text);
+    }
 }
