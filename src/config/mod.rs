@@ -9,6 +9,7 @@ mod reader;
 mod rules;
 mod sections;
 mod suggest;
+mod template;
 mod units;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 pub use load::{KnownRule, ReadFile, load};
 pub use packs::{PACKS, Pack};
 pub use suggest::nearest;
+pub use template::template;
 pub use units::parse_duration;
 
 use std::any::Any;

@@ -169,38 +169,40 @@ fn later_layers_win_key_by_key() {
     assert!(todo.exempt.covers(&"a".into(), false));
 }
 
+/// Policies with one mistake each, the last with three.
+const MISTAKES: &[&str] = &[
+    "[locks\n",
+    "[lock]\nttl = \"1h\"",
+    "[locks]\ntll = \"1h\"",
+    "[locks]\nremote = \"origin\"",
+    "[locks]\nttl = 24",
+    "[locks]\nttl = \"0h\"",
+    "[locks]\nexempt = [\"src/{a\"]",
+    "[locks]\nexempt-kinds = [\"humann\"]",
+    "[agents.a]\nemail = [\"a@x\"]",
+    "[agents.a]\nowns = \"src\"",
+    "[agents.a]\nowns = [\"../x\"]",
+    "[agents.\"\"]\n",
+    "[agents.a]\n[agents.A]\n",
+    "[agents.a]\nemails = [\"me@x\"]\n[agents.b]\nemails = [\"Me@x\"]",
+    "[rules]\nlock-mising = \"error\"",
+    "[rules]\nlock-missing = \"eror\"",
+    "[rules]\nlock-missing = true",
+    "[rules.lock-missing]\nwords = []",
+    "[rules.fakery-todo]\nseverity = \"error\"\nmax = \"3\"",
+    "[rules.fakery-todo]\nword = []",
+    "[[service]]\nkind = \"tool\"",
+    "[service]\npath = \"a\"",
+    "[index]\nper = \"push\"",
+    "[limits]\nmax-file-size = \"1 elephant\"",
+    "[limits]\nmax-file-size = -1",
+    "families = [\"locks\"]",
+    "[x]\n[y]\n[z]",
+];
+
 #[test]
 fn mistakes_in_keys_and_values_point_at_their_bytes() {
-    let cases = [
-        "[locks\n",
-        "[lock]\nttl = \"1h\"",
-        "[locks]\ntll = \"1h\"",
-        "[locks]\nremote = \"origin\"",
-        "[locks]\nttl = 24",
-        "[locks]\nttl = \"0h\"",
-        "[locks]\nexempt = [\"src/{a\"]",
-        "[locks]\nexempt-kinds = [\"humann\"]",
-        "[agents.a]\nemail = [\"a@x\"]",
-        "[agents.a]\nowns = \"src\"",
-        "[agents.a]\nowns = [\"../x\"]",
-        "[agents.\"\"]\n",
-        "[agents.a]\n[agents.A]\n",
-        "[agents.a]\nemails = [\"me@x\"]\n[agents.b]\nemails = [\"Me@x\"]",
-        "[rules]\nlock-mising = \"error\"",
-        "[rules]\nlock-missing = \"eror\"",
-        "[rules]\nlock-missing = true",
-        "[rules.lock-missing]\nwords = []",
-        "[rules.fakery-todo]\nseverity = \"error\"\nmax = \"3\"",
-        "[rules.fakery-todo]\nword = []",
-        "[[service]]\nkind = \"tool\"",
-        "[service]\npath = \"a\"",
-        "[index]\nper = \"push\"",
-        "[limits]\nmax-file-size = \"1 elephant\"",
-        "[limits]\nmax-file-size = -1",
-        "families = [\"locks\"]",
-        "[x]\n[y]\n[z]",
-    ];
-    let shown: Vec<String> = cases.iter().map(|text| fault(text)).collect();
+    let shown: Vec<String> = MISTAKES.iter().map(|text| fault(text)).collect();
     insta::assert_snapshot!(shown.join("\n"), @r#"
     policy.toml:1 ``: policy.toml is not valid TOML: unclosed table, expected `]`
       help: mend the TOML here: a key is written `name = "value"`, a section `[name]` (https://toml.io)
