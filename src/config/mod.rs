@@ -2,6 +2,25 @@
 //!
 //! Everything here is plain data. Reading it from text is `load`'s; where the text comes from is the caller's.
 
+mod draft;
+mod load;
+mod packs;
+mod reader;
+mod rules;
+mod sections;
+mod suggest;
+mod template;
+mod units;
+
+#[cfg(test)]
+mod tests;
+
+pub use load::{KnownRule, ReadFile, load};
+pub use packs::{PACKS, Pack};
+pub use suggest::nearest;
+pub use template::template;
+pub use units::parse_duration;
+
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -4,21 +4,34 @@
 //! The meaning is the same everywhere: `*` and `?` stay within one level, `**` crosses levels, all match dotfiles;
 //! a directory, with or without its slash, covers all below it; a path that is literally there covers itself,
 //! whatever brackets it has.
+//!
+//! Parsing only checks. A policy holds hundreds of globs, and a commit asks for a few of them: each is compiled when
+//! it is first asked for, and copies of a set share what was compiled.
 
 mod overlap;
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
-use globset::{Candidate, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use globset::{Candidate, Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use serde::{Deserialize, Deserializer, de};
 
 use crate::change::RepoPath;
+
+/// The longest pattern, in bytes: no path is longer, and a compiled glob's size is bounded with it.
+const MAX_LENGTH: usize = 4_096;
+
+/// The most braces, and the most alternatives they may multiply to: what people write has a handful, and a hostile
+/// ledger must not make matching explode.
+const MAX_BRACES: usize = 32;
+const MAX_ALTERNATIVES: usize = 256;
 
 /// One pattern: a path, a directory or a glob.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     text: String,
-    matcher: GlobMatcher,
-    folded: GlobMatcher,
+    matcher: OnceLock<Option<Box<GlobMatcher>>>,
+    folded: OnceLock<Option<Box<GlobMatcher>>>,
 }
 
 /// Why a text is no pattern.
@@ -57,7 +70,8 @@ impl Pattern {
             return Err(PatternError::Escapes(path.to_owned()));
         }
         let path = path.trim_end_matches('/');
-        Ok(Self { text: path.to_owned(), matcher: matcher(path, false)?, folded: matcher(path, true)? })
+        check(path)?;
+        Ok(Self { text: path.to_owned(), matcher: OnceLock::new(), folded: OnceLock::new() })
     }
 
     /// The pattern as written, without a leading `./` or a trailing slash.
@@ -67,20 +81,23 @@ impl Pattern {
 
     /// Whether it covers `path`. `ignore_case` folds ASCII case.
     pub fn covers(&self, path: &RepoPath, ignore_case: bool) -> bool {
-        let literal = RepoPath::from(self.text.as_str());
-        if path.is_within(&literal) {
+        if self.is_literally(path, ignore_case) {
             return true;
         }
-        if ignore_case {
-            let lower = |path: &RepoPath| RepoPath::new(path.as_bytes().to_ascii_lowercase());
-            if lower(path).is_within(&lower(&literal)) {
-                return true;
-            }
-        }
         let matcher = if ignore_case { &self.folded } else { &self.matcher };
-        let candidate = Candidate::from_bytes(path.as_bytes());
-        matcher.is_match_candidate(&candidate)
-            || above(path).any(|directory| matcher.is_match_candidate(&Candidate::from_bytes(directory)))
+        let matcher = matcher
+            .get_or_init(|| glob(&self.text, ignore_case).ok().map(|glob| Box::new(glob.compile_matcher())));
+        matcher.as_ref().is_some_and(|matcher| {
+            self_and_above(path).any(|part| matcher.is_match_candidate(&Candidate::from_bytes(part)))
+        })
+    }
+
+    /// Whether `path` is the pattern's own text, or stands below the directory of that name.
+    fn is_literally(&self, path: &RepoPath, ignore_case: bool) -> bool {
+        let (text, path) = (self.text.as_bytes(), path.as_bytes());
+        let Some((start, rest)) = path.split_at_checked(text.len()) else { return false };
+        let same = if ignore_case { start.eq_ignore_ascii_case(text) } else { start == text };
+        same && matches!(rest.first(), None | Some(b'/'))
     }
 
     /// Whether some path is covered by both, decided on the patterns themselves, not on today's files.
@@ -89,18 +106,55 @@ impl Pattern {
     }
 }
 
-/// The directories above `path`, nearest first, without the root.
-fn above(path: &RepoPath) -> impl Iterator<Item = &[u8]> {
+/// `path` and the directories above it, nearest first, without the root.
+fn self_and_above(path: &RepoPath) -> impl Iterator<Item = &[u8]> {
     let bytes = path.as_bytes();
-    memchr::memrchr_iter(b'/', bytes).map(|slash| &bytes[..slash])
+    std::iter::once(bytes).chain(memchr::memrchr_iter(b'/', bytes).map(|slash| &bytes[..slash]))
 }
 
-fn matcher(path: &str, ignore_case: bool) -> Result<GlobMatcher, PatternError> {
+/// Whether globset will take `path`. Without brackets and backslashes it refuses nothing but braces that do not pair,
+/// and to see that costs a hundredth of compiling the glob.
+fn check(path: &str) -> Result<(), PatternError> {
+    let refuse = |reason: String| {
+        let start: String = path.chars().take(60).collect();
+        let more = if start.len() < path.len() { "…" } else { "" };
+        Err(PatternError::Invalid(format!("{start}{more}"), reason))
+    };
+    if path.len() > MAX_LENGTH {
+        return refuse(format!("it is longer than {MAX_LENGTH} bytes"));
+    }
+    if path.matches('{').count() > MAX_BRACES || alternatives(path) > MAX_ALTERNATIVES {
+        return refuse(format!("its braces have more than {MAX_ALTERNATIVES} alternatives"));
+    }
+    if !path.contains(['[', '\\']) && braces_pair(path) {
+        return Ok(());
+    }
+    glob(path, false).map(drop)
+}
+
+fn braces_pair(path: &str) -> bool {
+    let mut depth = 0_usize;
+    for byte in path.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return false,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth == 0
+}
+
+/// An upper bound of how many plain globs the braces of `path` stand for.
+fn alternatives(path: &str) -> usize {
+    path.split('{').skip(1).fold(1, |product, group| product.saturating_mul(group.matches(',').count() + 1))
+}
+
+fn glob(path: &str, ignore_case: bool) -> Result<Glob, PatternError> {
     GlobBuilder::new(path)
         .literal_separator(true)
         .case_insensitive(ignore_case)
         .build()
-        .map(|glob| glob.compile_matcher())
         .map_err(|error| PatternError::Invalid(path.to_owned(), error.kind().to_string()))
 }
 
@@ -118,40 +172,65 @@ impl PartialEq for Pattern {
 
 impl Eq for Pattern {}
 
-/// Several patterns, any of which may cover a path.
+/// Several patterns, any of which may cover a path. Copies are cheap and share what was compiled.
 #[derive(Clone, Debug, Default)]
-pub struct PatternSet {
-    patterns: Vec<Pattern>,
-    set: GlobSet,
+pub struct PatternSet(Arc<Patterns>);
+
+#[derive(Debug, Default)]
+struct Patterns {
+    all: Vec<Pattern>,
+    set: OnceLock<Option<GlobSet>>,
+    folded: OnceLock<Option<GlobSet>>,
 }
 
 impl PatternSet {
     /// Takes patterns that parsed.
     pub fn new(patterns: Vec<Pattern>) -> Result<Self, PatternError> {
-        let mut builder = GlobSetBuilder::new();
-        for pattern in &patterns {
-            builder.add(pattern.matcher.glob().clone());
-        }
-        let set = builder.build().map_err(|error| PatternError::Invalid(String::new(), error.to_string()))?;
-        Ok(Self { patterns, set })
+        Ok(Self(Arc::new(Patterns { all: patterns, ..Patterns::default() })))
+    }
+
+    /// Parses every text.
+    pub fn parse<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Result<Self, PatternError> {
+        let patterns: Result<_, _> = texts.into_iter().map(|text| Pattern::parse(text.as_ref())).collect();
+        Self::new(patterns?)
     }
 
     /// Whether there is no pattern at all.
     pub fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
+        self.0.all.is_empty()
     }
 
     /// The patterns, as given.
     pub fn patterns(&self) -> &[Pattern] {
-        &self.patterns
+        &self.0.all
     }
 
     /// Whether any pattern covers `path`.
     pub fn covers(&self, path: &RepoPath, ignore_case: bool) -> bool {
-        if !ignore_case && self.set.is_match_candidate(&Candidate::from_bytes(path.as_bytes())) {
-            return true;
+        if self.is_empty() {
+            return false;
         }
-        self.patterns.iter().any(|pattern| pattern.covers(path, ignore_case))
+        let set = if ignore_case { &self.0.folded } else { &self.0.set };
+        let Some(set) = set.get_or_init(|| self.compile(ignore_case)) else {
+            return self.0.all.iter().any(|pattern| pattern.covers(path, ignore_case));
+        };
+        self_and_above(path).any(|part| set.is_match_candidate(&Candidate::from_bytes(part)))
+            || self.0.all.iter().any(|pattern| pattern.is_literally(path, ignore_case))
+    }
+
+    /// One matcher for all; `None` where together they are too much for one.
+    fn compile(&self, ignore_case: bool) -> Option<GlobSet> {
+        let mut builder = GlobSetBuilder::new();
+        for pattern in &self.0.all {
+            builder.add(glob(&pattern.text, ignore_case).ok()?);
+        }
+        builder.build().ok()
+    }
+}
+
+impl<'de> Deserialize<'de> for PatternSet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(Vec::<String>::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 

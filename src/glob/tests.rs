@@ -1,4 +1,6 @@
-use super::{Pattern, PatternError, PatternSet};
+use proptest::prelude::{prop_assert_eq, proptest};
+
+use super::{Pattern, PatternError, PatternSet, check, glob};
 use crate::change::RepoPath;
 
 fn covers(pattern: &str, path: &str) -> bool {
@@ -59,4 +61,29 @@ fn what_leads_out_of_the_repository_is_refused() {
     }
     assert_eq!(Pattern::parse("  ").unwrap_err(), PatternError::Empty);
     assert!(matches!(Pattern::parse("src/{a"), Err(PatternError::Invalid(..))));
+}
+
+#[test]
+fn a_set_folds_case_as_its_patterns_do() {
+    let set = PatternSet::parse(["src/[a]*.RS", "docs", "**/*.py"]).unwrap();
+    for path in ["SRC/Abc.rs", "Docs/x", "a/B.PY", "x.pY/below"] {
+        assert!(set.covers(&path.into(), true), "{path}");
+        assert!(!set.covers(&path.into(), false), "{path}");
+    }
+    assert!(!PatternSet::default().covers(&"x".into(), false));
+}
+
+#[test]
+fn a_pattern_that_would_cost_too_much_is_refused() {
+    for text in ["a".repeat(5_000), "{".repeat(300) + &"}".repeat(300), "{a,b}".repeat(12)] {
+        assert!(matches!(Pattern::parse(&text), Err(PatternError::Invalid(..))), "{text}");
+    }
+    assert!(Pattern::parse("{a,b}/{c,d,e}/*.{js,ts}").is_ok());
+}
+
+proptest! {
+    #[test]
+    fn what_is_taken_unseen_compiles(text in r"[ab*?{},/!\]\[\\^-]{1,12}") {
+        prop_assert_eq!(check(&text).is_ok(), glob(&text, false).is_ok(), "{}", text);
+    }
 }

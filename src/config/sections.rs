@@ -1,0 +1,224 @@
+//! Owns the sections of a policy, `[rules]` aside: which keys each has, and what they change in the draft.
+
+use toml::de::DeTable;
+
+use super::draft::{AgentDraft, Draft};
+use super::reader::{Key, Reader, Value};
+use super::rules;
+use super::units::{parse_duration, parse_size};
+use super::{AgentKind, KnownRule, LockRequirement, Per, ServiceEntry, ServiceKind};
+use crate::glob::Pattern;
+
+const SECTIONS: &[&str] =
+    &["extends", "agents", "ledger", "locks", "index", "rules", "service", "branches", "limits"];
+
+const KINDS: &[(&str, AgentKind)] =
+    &[("agent", AgentKind::Agent), ("human", AgentKind::Human), ("forge", AgentKind::Forge)];
+
+/// Reads every section of one layer into the draft. Only packs may choose `families`.
+pub(super) fn read(
+    reader: &Reader,
+    table: &DeTable<'_>,
+    is_pack: bool,
+    known: &[KnownRule],
+    draft: &mut Draft,
+) {
+    for (key, value) in table {
+        match key.get_ref().as_ref() {
+            "extends" => {}
+            "agents" => agents(reader, value, draft),
+            "ledger" => section(reader, "ledger", value, |key, value| ledger(reader, key, value, draft)),
+            "locks" => section(reader, "locks", value, |key, value| locks(reader, key, value, draft)),
+            "index" => section(reader, "index", value, |key, value| index(reader, key, value, draft)),
+            "branches" => {
+                section(reader, "branches", value, |key, value| branches(reader, key, value, draft))
+            }
+            "limits" => section(reader, "limits", value, |key, value| limits(reader, key, value, draft)),
+            "rules" => rules::read(reader, value, known, draft),
+            "service" => services(reader, value, draft),
+            "families" if is_pack => {
+                let names = reader.strings("families", value).unwrap_or_default();
+                draft.families.extend(names.into_iter().map(|(name, _)| name.to_owned()));
+            }
+            _ => reader.unknown_key("", key, SECTIONS),
+        }
+    }
+}
+
+fn section(reader: &Reader, name: &str, value: &Value<'_>, mut each: impl FnMut(&Key<'_>, &Value<'_>)) {
+    for (key, value) in reader.table(name, value).into_iter().flatten() {
+        each(key, value);
+    }
+}
+
+fn agents(reader: &Reader, value: &Value<'_>, draft: &mut Draft) {
+    for (key, value) in reader.table("agents", value).into_iter().flatten() {
+        let name = key.get_ref().as_ref();
+        if name.is_empty() || name != name.trim() || name.chars().any(char::is_control) {
+            let help = "a name is what an `Agent:` trailer says, such as `rust-expert`";
+            reader.fault(
+                key.span(),
+                format!("`{}` is no name of an agent", name.escape_debug()),
+                "here",
+                help,
+            );
+            continue;
+        }
+        // Names compare without regard to case everywhere, so another spelling is the same agent.
+        let same = draft.agents.keys().find(|own| own.eq_ignore_ascii_case(name)).cloned();
+        let own = same.unwrap_or_else(|| name.to_owned());
+        let agent = draft.agents.entry(own.clone()).or_default();
+        if agent.layer == reader.name() {
+            let message =
+                format!("`agents.{name}` and `agents.{own}` are one agent: names compare without case");
+            reader.fault(key.span(), message, "the same name", "join the two tables");
+        }
+        reader.name().clone_into(&mut agent.layer);
+        let title = format!("agents.{name}");
+        section(reader, &title, value, |key, value| agent_key(reader, &title, key, value, agent));
+    }
+}
+
+fn agent_key(reader: &Reader, title: &str, key: &Key<'_>, value: &Value<'_>, agent: &mut AgentDraft) {
+    let what = format!("{title}.{}", key.get_ref());
+    match key.get_ref().as_ref() {
+        "emails" => {
+            let Some(emails) = reader.strings(&what, value) else { return };
+            agent.email_places = emails.iter().map(|(_, span)| reader.place(span.clone(), "")).collect();
+            agent.entry.emails = emails.into_iter().map(|(email, _)| email.to_owned()).collect();
+        }
+        "owns" => agent.entry.owns = reader.patterns(&what, value).unwrap_or_default(),
+        "kind" => agent.entry.kind = reader.choice(&what, value, KINDS).unwrap_or_default(),
+        "signing-keys" => agent.entry.signing_keys = owned(reader, &what, value),
+        _ => reader.unknown_key(title, key, &["emails", "owns", "kind", "signing-keys"]),
+    }
+}
+
+fn ledger(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
+    match key.get_ref().as_ref() {
+        "coordinators" => draft.ledger.coordinators = owned(reader, "ledger.coordinators", value),
+        _ => reader.unknown_key("ledger", key, &["coordinators"]),
+    }
+}
+
+fn locks(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
+    let locks = &mut draft.locks;
+    match key.get_ref().as_ref() {
+        "ttl" => {
+            let takes = "a duration in quotes, such as \"24h\"";
+            let Some(text) = reader.string("locks.ttl", takes, value) else { return };
+            match parse_duration(text) {
+                Ok(ttl) => locks.ttl = ttl,
+                Err(reason) => {
+                    let help =
+                        "write a duration such as \"24h\", \"90m\", \"2h30m\" or \"7d\", a year at most";
+                    let message = format!("`{text}` is no duration for `locks.ttl`: {reason}");
+                    reader.fault(value.span(), message, "no duration", help);
+                }
+            }
+        }
+        "exempt" => locks.exempt = reader.patterns("locks.exempt", value).unwrap_or_default(),
+        "exempt-kinds" => {
+            let words = reader.strings("locks.exempt-kinds", value).unwrap_or_default();
+            locks.exempt_kinds = words
+                .into_iter()
+                .filter_map(|(word, span)| reader.chosen("locks.exempt-kinds", word, span, KINDS))
+                .collect();
+        }
+        "require" => {
+            let choices = [("change", LockRequirement::Change), ("parent", LockRequirement::Parent)];
+            locks.require = reader.choice("locks.require", value, &choices).unwrap_or_default();
+        }
+        _ => reader.unknown_key("locks", key, &["ttl", "exempt", "exempt-kinds", "require"]),
+    }
+}
+
+fn index(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
+    match key.get_ref().as_ref() {
+        "per" => {
+            let choices = [("commit", Per::Commit), ("range", Per::Range)];
+            draft.index.per = reader.choice("index.per", value, &choices).unwrap_or_default();
+        }
+        _ => reader.unknown_key("index", key, &["per"]),
+    }
+}
+
+fn branches(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
+    match key.get_ref().as_ref() {
+        "protected" => {
+            let what = "branches.protected";
+            let globs = reader.strings(what, value).unwrap_or_default();
+            draft.protected_branches = globs
+                .into_iter()
+                .filter_map(|(glob, span)| reader.pattern(what, glob, span).map(|_| glob.to_owned()))
+                .collect();
+        }
+        _ => reader.unknown_key("branches", key, &["protected"]),
+    }
+}
+
+fn limits(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
+    let what = "limits.max-file-size";
+    match key.get_ref().as_ref() {
+        "max-file-size" => {
+            let number = value.get_ref().as_integer();
+            let bytes = match number {
+                Some(number) => u64::from_str_radix(number.as_str(), number.radix())
+                    .map_err(|_| "it is no number of bytes".to_owned()),
+                None => match reader.string(what, "bytes, as an integer or as \"1MiB\"", value) {
+                    Some(text) => parse_size(text),
+                    None => return,
+                },
+            };
+            match bytes {
+                Ok(bytes @ 1..) => draft.max_file_size = bytes,
+                Ok(0) => size_fault(reader, value, "no file is that small"),
+                Err(reason) => size_fault(reader, value, &reason),
+            }
+        }
+        _ => reader.unknown_key("limits", key, &["max-file-size"]),
+    }
+}
+
+fn size_fault(reader: &Reader, value: &Value<'_>, reason: &str) {
+    let message = format!("`limits.max-file-size` has no valid size: {reason}");
+    reader.fault(value.span(), message, "no size", "write bytes, as 1048576 or \"1MiB\"");
+}
+
+fn services(reader: &Reader, value: &Value<'_>, draft: &mut Draft) {
+    draft.services = reader
+        .tables("service", value)
+        .into_iter()
+        .filter_map(|(table, span)| service(reader, table, span))
+        .collect();
+}
+
+fn service(reader: &Reader, table: &DeTable<'_>, span: std::ops::Range<usize>) -> Option<ServiceEntry> {
+    let (mut path, mut kind): (Option<Pattern>, _) = (None, ServiceKind::Service);
+    for (key, value) in table {
+        match key.get_ref().as_ref() {
+            "path" => {
+                let text = reader.string("service.path", "a directory, such as \"services/api\"", value)?;
+                path = Some(reader.pattern("service.path", text, value.span())?);
+            }
+            "kind" => {
+                let choices = [
+                    ("service", ServiceKind::Service),
+                    ("tool", ServiceKind::Tool),
+                    ("ignore", ServiceKind::Ignore),
+                ];
+                kind = reader.choice("service.kind", value, &choices)?;
+            }
+            _ => reader.unknown_key("service", key, &["path", "kind"]),
+        }
+    }
+    if path.is_none() {
+        reader.fault(span, "a `[[service]]` has no `path`", "this one", "add `path = \"…\"`: its directory");
+    }
+    path.map(|path| ServiceEntry { path, kind })
+}
+
+fn owned(reader: &Reader, what: &str, value: &Value<'_>) -> Vec<String> {
+    let strings = reader.strings(what, value).unwrap_or_default();
+    strings.into_iter().map(|(text, _)| text.to_owned()).collect()
+}

@@ -1,0 +1,3 @@
+//! Owns the rules about who made a change.
+
+pub(super) mod agent_unknown;
