@@ -6,4 +6,5 @@ pub mod fault;
 pub mod finding;
 pub mod formats;
 pub mod glob;
+pub mod report;
 pub mod rules;
