@@ -7,4 +7,5 @@ pub mod finding;
 pub mod formats;
 pub mod git;
 pub mod glob;
+pub mod report;
 pub mod rules;

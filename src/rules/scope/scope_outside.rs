@@ -239,6 +239,45 @@ mod tests {
     }
 
     #[test]
+    fn the_roster_knows_what_is_whose() {
+        let is_inside = |agent, path| judge(&format!("agent: {agent}\n-- after/{path} --\n1\n")).is_empty();
+        for (agent, path) in [
+            ("rust-expert", "crates/a/Cargo.toml"),
+            ("rust-expert", ".cargo/config.toml"),
+            ("python-pro", "requirements-dev.txt"),
+            ("golang-pro", "cmd/api/main.go"),
+            ("typescript-pro", "web/package-lock.json"),
+            ("docker-expert", "services/api/Dockerfile"),
+            ("docker-expert", "docker-compose.prod.yml"),
+            ("docker-expert", ".dockerignore"),
+            ("ci-expert", ".github/workflows/ci.yml"),
+            ("kubernetes-expert", "deploy/api.yaml"),
+            ("terraform-expert", "modules/db/main.tf"),
+            ("technical-writer", "docs/guide.md"),
+            ("orchestrator", "anything"),
+            ("python-pro", "services/api/README.md"),
+            ("java-pro", "app/src/main/resources/application.yml"),
+        ] {
+            assert!(is_inside(agent, path), "{path} is {agent}'s");
+        }
+        for (agent, path) in [
+            ("rust-expert", "Dockerfile"),
+            ("rust-expert", "app/main.py"),
+            ("rust-expert", "requirements.txt"),
+            ("python-pro", "src/lib.rs"),
+            ("golang-pro", "docker-compose.yml"),
+            ("typescript-pro", "main.go"),
+            ("docker-expert", "src/main.rs"),
+            ("docker-expert", ".github/workflows/ci.yml"),
+            ("technical-writer", "src/lib.rs"),
+            ("sql-pro", "app/models.py"),
+            ("rust-expert", "web/index.html"),
+        ] {
+            assert!(!is_inside(agent, path), "{path} is not {agent}'s");
+        }
+    }
+
+    #[test]
     fn an_agent_that_is_not_listed_is_another_rules_affair() {
         assert_eq!(judge("agent: nobody\n-- after/x.py --\n1\n"), [""; 0]);
         assert_eq!(judge("-- after/x.py --\n1\n"), [""; 0]);

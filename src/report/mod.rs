@@ -1,0 +1,92 @@
+//! Owns the report: what a check came to, and each form in which it is written. A form reads the report and nothing
+//! else, so the same check says the same in all of them.
+
+mod json;
+mod pretty;
+mod sanitize;
+mod snippet;
+
+pub use json::render as json;
+pub use pretty::{Style, render as pretty};
+
+use crate::change::Origin;
+use crate::fault::Fault;
+use crate::finding::{Finding, Severity};
+use crate::rules::NotEvaluated;
+
+/// What a check came to.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The verdict.
+    pub outcome: Outcome,
+    /// The changes that were judged, in their order.
+    pub changes: Vec<ChangeSummary>,
+    /// What is wrong: change by change, each in the order of its paths and positions.
+    pub findings: Vec<Finding>,
+    /// What an inline allow or the baseline keeps from counting.
+    pub suppressed: Vec<Finding>,
+    /// What could not be judged.
+    pub not_evaluated: Vec<NotEvaluated>,
+    /// Why the check could not be made, or not wholly.
+    pub faults: Vec<Fault>,
+    /// Whether there is no policy.toml, so that the default pack judged.
+    pub default_pack: bool,
+}
+
+/// The verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// No errors.
+    Clean,
+    /// At least one error.
+    Violations,
+    /// The check could not be made: never a pass.
+    Fault,
+}
+
+/// One judged change, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeSummary {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Who made it.
+    pub agent: Option<String>,
+    /// How many paths it changes.
+    pub paths: usize,
+}
+
+impl Outcome {
+    /// The verdict that follows: a fault outweighs everything, and only errors are violations.
+    pub fn of(findings: &[Finding], faults: &[Fault]) -> Self {
+        if !faults.is_empty() {
+            Self::Fault
+        } else if findings.iter().any(|finding| finding.severity == Severity::Error) {
+            Self::Violations
+        } else {
+            Self::Clean
+        }
+    }
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Violations => "violations",
+            Self::Fault => "fault",
+        }
+    }
+}
+
+impl Report {
+    /// The exit code that says the verdict: 0, 1 or 2.
+    pub fn exit_code(&self) -> u8 {
+        match self.outcome {
+            Outcome::Clean => 0,
+            Outcome::Violations => 1,
+            Outcome::Fault => 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples;
