@@ -1,7 +1,10 @@
 //! `policy` judges changes: input → git → change → engine (rules × changes) → findings → report.
 
 pub mod change;
+pub mod check;
+pub mod cli;
 pub mod config;
+pub mod engine;
 pub mod fault;
 pub mod finding;
 pub mod formats;
@@ -9,3 +12,4 @@ pub mod git;
 pub mod glob;
 pub mod report;
 pub mod rules;
+pub mod setup;

@@ -18,7 +18,7 @@ mod tests;
 pub use load::{KnownRule, ReadFile, load};
 pub use packs::{PACKS, Pack};
 pub use suggest::nearest;
-pub use template::template;
+pub use template::{agent_name, template};
 pub use units::parse_duration;
 
 use std::any::Any;

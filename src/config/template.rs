@@ -9,8 +9,8 @@ pub fn template(name: &str, email: &str) -> String {
         email => format!("emails = [{}]", toml::Value::from(email)),
     };
     format!(
-        r#"# How `policy` judges the changes of this repository. `policy explain ID` tells of any rule; `policy doctor` says
-# whether the gates stand. What a change does to this file is judged by the policy before it.
+        r#"# How `policy` judges the changes of this repository. `policy explain ID` tells of any rule.
+# What a change does to this file is judged by the policy before it.
 
 # Packs: default (everything), strict (locks taken in an earlier commit), or some of locks, index, containers,
 # no-fakery, roster. Files of this repository may be named too. Later ones win, and this file wins over all.
@@ -76,7 +76,7 @@ coordinators = ["orchestrator", "{agent}"]
 
 /// A name as agents have them, out of a person's: `Ada Lovelace` → `ada-lovelace`. Only letters that need no quotes in
 /// TOML are kept; where none is, the address tells.
-fn agent_name(name: &str, email: &str) -> String {
+pub fn agent_name(name: &str, email: &str) -> String {
     let local = email.split('@').next().unwrap_or_default();
     let slugs = [name, local].map(|text| {
         let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());

@@ -1,1 +1,4 @@
 //! Owns the documents that rules understand: text in, values with byte ranges out. Nothing here reads a file.
+
+pub mod orchestration_index;
+pub mod work_status;

@@ -27,11 +27,11 @@ impl MessageFile {
     pub fn agent(&self) -> Result<Option<String>, Fault> {
         let parse = ["interpret-trailers", "--parse", "--no-divider"].map(std::ffi::OsStr::new);
         let printed = Git::new(parse.into_iter().chain([self.0.as_os_str()])).output()?;
-        let values = printed.lines().filter_map(|line| {
+        let mut values = printed.lines().filter_map(|line| {
             let (key, value) = line.split_once_str(":")?;
             key.eq_ignore_ascii_case(b"agent").then(|| value.trim_ascii().to_str_lossy().into_owned())
         });
-        Ok(values.last().filter(|name| !name.is_empty()))
+        Ok(values.next_back().filter(|name| !name.is_empty()))
     }
 
     /// Adds `Agent: name`, unless the message has such a trailer already.

@@ -34,6 +34,9 @@ impl ByteSet {
 
 /// Whether some path is covered by both texts; each also covers what stands below the paths it matches.
 pub(super) fn overlap(left: &str, right: &str, ignore_case: bool) -> bool {
+    if literal_starts_differ(left, right, ignore_case) {
+        return false;
+    }
     let readings = |text: &str| {
         let mut all = vec![literal(text, ignore_case)];
         all.extend(alternatives(text).iter().map(|glob| steps(glob, ignore_case)));
@@ -41,6 +44,14 @@ pub(super) fn overlap(left: &str, right: &str, ignore_case: bool) -> bool {
     };
     let (left, right) = (readings(left), readings(right));
     left.iter().any(|a| right.iter().any(|b| reachable(a, b)))
+}
+
+/// Whether the texts differ before either says anything but itself: most pairs do, and need no search.
+fn literal_starts_differ(left: &str, right: &str, ignore_case: bool) -> bool {
+    let literal = |text: &str| text.find(['*', '?', '[', '{', '\\']).unwrap_or(text.len());
+    let shared = literal(left).min(literal(right));
+    let same = |(a, b): (&u8, &u8)| a == b || ignore_case && a.eq_ignore_ascii_case(b);
+    !left.as_bytes()[..shared].iter().zip(&right.as_bytes()[..shared]).all(same)
 }
 
 /// A search over (position in a, position in b). Past its end a pattern may go on with `/` and anything.

@@ -10,12 +10,13 @@ pub use json::render as json;
 pub use pretty::{Style, render as pretty};
 
 use crate::change::Origin;
+use crate::engine::Judgement;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::NotEvaluated;
 
 /// What a check came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The verdict.
     pub outcome: Outcome,
@@ -34,9 +35,10 @@ pub struct Report {
 }
 
 /// The verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// No errors.
+    #[default]
     Clean,
     /// At least one error.
     Violations,
@@ -78,6 +80,26 @@ impl Outcome {
 }
 
 impl Report {
+    /// Adds a change and what the rules say of it.
+    pub fn add(&mut self, change: ChangeSummary, judgement: Judgement, default_pack: bool) {
+        self.changes.push(change);
+        self.findings.extend(judgement.findings);
+        self.not_evaluated.extend(judgement.not_evaluated);
+        self.default_pack |= default_pack;
+    }
+
+    /// Adds what a range as a whole owes: its commits are in the report already.
+    pub fn add_owed(&mut self, judgement: Judgement) {
+        self.findings.extend(judgement.findings);
+    }
+
+    /// Settles the verdict, once everything is in.
+    pub fn conclude(&mut self) {
+        self.not_evaluated.sort();
+        self.not_evaluated.dedup();
+        self.outcome = Outcome::of(&self.findings, &self.faults);
+    }
+
     /// The exit code that says the verdict: 0, 1 or 2.
     pub fn exit_code(&self) -> u8 {
         match self.outcome {

@@ -30,6 +30,21 @@ pub enum Family {
     Fakery,
 }
 
+impl Family {
+    /// Its name in packs, in reports and in the documentation.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agents => "agents",
+            Self::Ledger => "ledger",
+            Self::Locks => "locks",
+            Self::Index => "index",
+            Self::Scope => "scope",
+            Self::Containers => "containers",
+            Self::Fakery => "fakery",
+        }
+    }
+}
+
 /// What a rule looks at, which decides where it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {

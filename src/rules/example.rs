@@ -90,6 +90,11 @@ pub fn parse(text: &str) -> Result<Example, String> {
     Ok(example(before, after, agent, time, root))
 }
 
+/// The change from `before` to `after` by `agent`, at the usual time.
+pub fn between(before: MemoryTree, after: MemoryTree, agent: Agent) -> Example {
+    example(before, after, agent, timestamp(DEFAULT_TIME).unwrap_or(Timestamp::UNIX_EPOCH), false)
+}
+
 fn example(before: MemoryTree, after: MemoryTree, agent: Agent, time: Timestamp, root: bool) -> Example {
     let side = |entry| if root { Vec::new() } else { vec![entry] };
     let files = after

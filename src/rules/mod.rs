@@ -3,8 +3,16 @@
 mod agents;
 mod context;
 mod contract;
+mod documents;
 pub mod example;
+mod index;
+mod ledger;
+mod locks;
 mod scope;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use context::{Context, Memo, ParseCache};
 pub use contract::{Family, Findings, NotEvaluated, Options, ParsedOptions, Rule, Subject};
@@ -12,7 +20,21 @@ pub use contract::{Family, Findings, NotEvaluated, Options, ParsedOptions, Rule,
 use crate::config::KnownRule;
 
 /// Every rule, by family and then by id.
-pub static RULES: &[&Rule] = &[&agents::agent_unknown::RULE, &scope::scope_outside::RULE];
+pub static RULES: &[&Rule] = &[
+    &agents::agent_unknown::RULE,
+    &ledger::ledger_forged::RULE,
+    &ledger::ledger_malformed::RULE,
+    &ledger::ledger_missing::RULE,
+    &locks::lock_backdated::RULE,
+    &locks::lock_conflict::RULE,
+    &locks::lock_expired::RULE,
+    &locks::lock_held::RULE,
+    &locks::lock_missing::RULE,
+    &index::index_missing::RULE,
+    &index::index_stale::RULE,
+    &index::status_stale::RULE,
+    &scope::scope_outside::RULE,
+];
 
 /// The rule called `id`.
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -25,22 +47,43 @@ pub fn known() -> Vec<KnownRule> {
         .iter()
         .map(|rule| KnownRule {
             id: rule.id,
-            family: family_name(rule.family),
+            family: rule.family.name(),
             option_keys: rule.options.keys,
             parse_options: rule.options.parse,
         })
         .collect()
 }
 
-/// How packs name a family.
-fn family_name(family: Family) -> &'static str {
-    match family {
-        Family::Agents => "agents",
-        Family::Ledger => "ledger",
-        Family::Locks => "locks",
-        Family::Index => "index",
-        Family::Scope => "scope",
-        Family::Containers => "containers",
-        Family::Fakery => "fakery",
+/// A rule's documentation as one Markdown text, its title a heading of this level. What `policy explain` prints and
+/// docs/rules.md is made of.
+pub fn document(rule: &Rule, level: usize) -> String {
+    let mark = "#".repeat(level);
+    let docs =
+        rule.docs.trim().replace("\n## ", &format!("\n{mark}# ")).replacen("## ", &format!("{mark}# "), 1);
+    // Deeper levels: `##` of the text becomes one below the title's.
+    format!(
+        "{mark} {}\n\n{}. Severity: {}; family: {}.\n\n{docs}\n",
+        rule.id,
+        capitalised(rule.summary),
+        rule.severity.name(),
+        rule.family.name()
+    )
+}
+
+/// docs/rules.md: every rule, in the registry's order.
+pub fn handbook() -> String {
+    let mut text = String::from(
+        "# Rules\n\nGenerated from the rules themselves by `just docs`; a test holds it to them. Every example is executed:\n\
+         one marked `violates` gives exactly one finding of its rule, one marked `ok` none.\n",
+    );
+    for rule in RULES {
+        text.push('\n');
+        text.push_str(&document(rule, 2));
     }
+    text
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installed by `policy install`; `policy uninstall` removes it. Changes made here are lost.
+# It runs the hook that stood here before, then the judgement, each with the same standard input.
+# Without the binary nothing passes.
+input=$(cat && echo end) || exit 2
+input=${input%end}
+previous="${0%/*}/@HOOK@.before-policy"
+if [ -x "$previous" ]; then
+	printf '%s' "$input" | "$previous" "$@" || exit $?
+fi
+policy=@BINARY@
+if [ ! -x "$policy" ]; then
+	policy=$(command -v policy) || {
+		echo 'policy: the binary is neither where it was installed nor on PATH, so this @HOOK@ cannot be judged.' >&2
+		echo 'policy: install it again and run `policy install`, or give up the gate with `rm "'"$0"'"`.' >&2
+		exit 2
+	}
+fi
+printf '%s' "$input" | "$policy" hook @HOOK@ "$@"

@@ -1,0 +1,225 @@
+//! Owns the check: from "what shall be judged" to a report. Git gives drafts, the agent and the policy are found for
+//! each, the engine judges, and every error on the way is a fault in the report.
+
+mod agent;
+mod policies;
+mod refs;
+mod span;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::change::{Change, Extent, RepoPath, Tree};
+use crate::config::{Per, PolicySource};
+use crate::engine::{self, Judgement};
+use crate::fault::Fault;
+use crate::git::{Draft, Joining, Repository, StagedDiff};
+use crate::report::{ChangeSummary, Report};
+use crate::rules::{ParseCache, RULES, Rule};
+use policies::Policies;
+
+pub use agent::{Claims, Spoken};
+pub use policies::POLICY_FILE;
+pub use refs::{RefUpdate, parse_pushed, parse_received};
+
+/// What shall be judged.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// The commits since the base branch, and what is staged.
+    Work,
+    /// What is staged.
+    Staged(Joining),
+    /// The work tree as a whole.
+    Worktree,
+    /// One commit.
+    Commit(String),
+    /// `A..B`: the commits of B that A does not have.
+    Range(String),
+    /// The commits since the merge base with a branch.
+    Base(String),
+    /// The whole tree of `HEAD`, by the rules about content.
+    All,
+    /// What a push to `remote` would bring, ref by ref.
+    Pushed {
+        /// The remote's name, or its URL where it has no name.
+        remote: String,
+        /// What pre-push was told.
+        updates: Vec<RefUpdate>,
+    },
+    /// What a push brings to this repository, ref by ref.
+    Received(Vec<RefUpdate>),
+}
+
+/// A check to make.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What is judged.
+    pub subject: Subject,
+    /// Only findings at or below these paths, as typed; none: everything.
+    pub paths: Vec<String>,
+    /// Only these rules; none: all.
+    pub only: Vec<&'static Rule>,
+    /// Who says whose change it is.
+    pub claims: Claims,
+}
+
+/// Makes the check. Never fails: what goes wrong is a fault in the report.
+pub fn check(request: &Request) -> Report {
+    let mut report = Report::default();
+    if let Err(fault) = run(request, &mut report) {
+        report.faults.push(fault);
+    }
+    report.conclude();
+    report
+}
+
+/// Drafts that share a base.
+#[derive(Default)]
+struct Batch {
+    drafts: Vec<Draft>,
+    /// The trusted side: its policy judges, its locks hold.
+    base: Option<Tree>,
+    /// Where the range ends.
+    tip: Option<Tree>,
+    /// The range as one change.
+    whole: Option<Draft>,
+}
+
+fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
+    // Started before the repository is even found: it is what takes time.
+    let staged = match request.subject {
+        Subject::Staged(_) => Some(StagedDiff::start()?),
+        _ => None,
+    };
+    let repository = Repository::open()?;
+    let batches = span::batches(&request.subject, &repository, staged)?;
+    let paths = repository.typed_paths(&request.paths)?;
+    let extent = if matches!(request.subject, Subject::All) { Extent::WholeTree } else { Extent::Difference };
+    let judge = Judge {
+        request,
+        repository: &repository,
+        policies: Policies::default(),
+        parsed: ParseCache::default(),
+        extent,
+    };
+    for batch in &batches {
+        judge.batch(batch, report)?;
+    }
+    if !paths.is_empty() {
+        let wanted = |path: &RepoPath| paths.iter().any(|wanted| path.is_within(wanted));
+        report.findings.retain(|finding| finding.path.as_ref().is_none_or(wanted));
+        report.not_evaluated.retain(|entry| wanted(&entry.path));
+    }
+    Ok(())
+}
+
+struct Judge<'a> {
+    request: &'a Request,
+    repository: &'a Repository,
+    policies: Policies,
+    parsed: ParseCache,
+    extent: Extent,
+}
+
+/// What came of one draft.
+struct Judged {
+    summary: ChangeSummary,
+    judgement: Judgement,
+    default_pack: bool,
+    per: Per,
+}
+
+impl Judge<'_> {
+    fn batch(&self, batch: &Batch, report: &mut Report) -> Result<(), Fault> {
+        let rules: Vec<&'static Rule> =
+            if self.request.only.is_empty() { RULES.to_vec() } else { self.request.only.clone() };
+        let judged = self.in_parallel(batch, &rules);
+        let mut per_range = false;
+        for result in judged {
+            match result {
+                Ok(judged) => {
+                    per_range |= judged.per == Per::Range;
+                    report.add(judged.summary, judged.judgement, judged.default_pack);
+                }
+                // One change that cannot be judged does not hide what is wrong with the others.
+                Err(fault) if !report.faults.contains(&fault) => report.faults.push(fault),
+                Err(_) => {}
+            }
+        }
+        if let (Some(whole), true) = (&batch.whole, per_range) {
+            let owed: Vec<&'static Rule> =
+                rules.into_iter().filter(|rule| rule.family == crate::rules::Family::Index).collect();
+            let judged = self.one(whole, batch, &owed, true)?;
+            report.add_owed(judged.judgement);
+        }
+        Ok(())
+    }
+
+    /// Judges the drafts on all processors; the results are in the drafts' order.
+    fn in_parallel(&self, batch: &Batch, rules: &[&'static Rule]) -> Vec<Result<Judged, Fault>> {
+        let drafts = &batch.drafts;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(drafts.len());
+        if threads <= 1 {
+            return drafts.iter().map(|draft| self.one(draft, batch, rules, false)).collect();
+        }
+        let next = AtomicUsize::new(0);
+        let results = Mutex::new(Vec::with_capacity(drafts.len()));
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    while let Some((at, draft)) =
+                        Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, drafts.get(at)?)))
+                    {
+                        let judged = self.one(draft, batch, rules, false);
+                        results.lock().unwrap_or_else(PoisonError::into_inner).push((at, judged));
+                    }
+                });
+            }
+        });
+        let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+        results.sort_by_key(|(at, _)| *at);
+        results.into_iter().map(|(_, judged)| judged).collect()
+    }
+
+    fn one(
+        &self,
+        draft: &Draft,
+        batch: &Batch,
+        rules: &[&'static Rule],
+        covers_range: bool,
+    ) -> Result<Judged, Fault> {
+        let policy = self.policies.for_draft(draft, batch.base.as_ref())?;
+        let agent = agent::resolve(draft, &policy, &self.request.claims, self.repository)?;
+        let change = Change {
+            origin: draft.origin,
+            extent: self.extent,
+            agent,
+            time: draft.time,
+            before: draft.before.clone(),
+            after: draft.after.clone(),
+            files: draft.files.clone(),
+            is_pure_revert: draft.is_pure_revert,
+            ignore_case: self.repository.ignore_case(),
+            target: batch.base.clone(),
+            range_tip: batch.tip.clone(),
+            covers_range,
+        };
+        Ok(Judged {
+            summary: ChangeSummary {
+                origin: change.origin,
+                agent: change.agent.name.clone(),
+                paths: change.files.len(),
+            },
+            judgement: engine::judge(&change, &policy, rules, &self.parsed)?,
+            default_pack: policy.source == PolicySource::DefaultPack,
+            per: policy.index.per,
+        })
+    }
+}
+
+/// The outcome of a check that could not even start.
+pub fn fault(fault: Fault) -> Report {
+    let mut report = Report { faults: vec![fault], ..Report::default() };
+    report.conclude();
+    report
+}

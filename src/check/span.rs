@@ -1,0 +1,168 @@
+//! Owns the way from a subject to drafts: which commits it means, what they are judged against, and what could hide.
+
+use super::{Batch, RefUpdate, Subject};
+use crate::change::Oid;
+use crate::fault::Fault;
+use crate::git::{Draft, Joining, Repository, Span, StagedDiff};
+
+/// The drafts that `subject` means, in batches that share a base.
+pub(super) fn batches(
+    subject: &Subject,
+    repository: &Repository,
+    staged: Option<StagedDiff>,
+) -> Result<Vec<Batch>, Fault> {
+    match subject {
+        Subject::Staged(joining) => {
+            let diff = staged.map_or_else(StagedDiff::start, Ok)?;
+            Ok(vec![alone(repository.staged(diff, joining)?)])
+        }
+        Subject::Worktree => Ok(vec![alone(repository.worktree()?)]),
+        Subject::Commit(revision) => Ok(vec![alone(repository.change(repository.resolve(revision)?)?)]),
+        Subject::All => Ok(vec![alone(repository.whole_tree(repository.resolve("HEAD")?)?)]),
+        Subject::Range(range) => {
+            let (base, tip) = ends(range)?;
+            between(repository, repository.resolve(base)?, repository.resolve(tip)?).map(|batch| vec![batch])
+        }
+        Subject::Base(base) => between(repository, repository.resolve(base)?, repository.resolve("HEAD")?)
+            .map(|batch| vec![batch]),
+        Subject::Work => work(repository),
+        Subject::Pushed { remote, updates } => pushed(repository, remote, updates),
+        Subject::Received(updates) => received(repository, updates),
+    }
+}
+
+fn alone(draft: Draft) -> Batch {
+    Batch { drafts: vec![draft], ..Batch::default() }
+}
+
+/// `A..B`, where a side left out is `HEAD`. Three dots mean the same commits.
+fn ends<'a>(range: &'a str) -> Result<(&'a str, &'a str), Fault> {
+    let (base, tip) = range.split_once("...").or_else(|| range.split_once("..")).ok_or_else(|| {
+        Fault::new(
+            format!("`{range}` is no range"),
+            "write it as `A..B`; for one commit: `policy check --commit REV`",
+        )
+    })?;
+    let or_head = |side: &'a str| if side.is_empty() { "HEAD" } else { side };
+    Ok((or_head(base), or_head(tip)))
+}
+
+/// The commits of `tip` that `base` does not have. A shared ancestor must be known: without it a cut-off history would
+/// look like work.
+fn between(repository: &Repository, base: Oid, tip: Oid) -> Result<Batch, Fault> {
+    let fork = repository.merge_base(base, tip)?;
+    let drafts = repository.changes(&Span { tips: vec![tip], excluded: vec![base.to_string()] })?;
+    let whole = if drafts.is_empty() { None } else { Some(repository.whole_range(Some(fork), tip)?) };
+    Ok(Batch { drafts, base: Some(repository.tree_of(base)?), tip: Some(repository.tree_of(tip)?), whole })
+}
+
+fn work(repository: &Repository) -> Result<Vec<Batch>, Fault> {
+    let mut batches = Vec::new();
+    if let Some(head) = repository.head() {
+        match repository.default_base()? {
+            Some(base) => batches.push(between(repository, base, head)?),
+            // No upstream, no default branch: everything here is work.
+            None => batches.push(from_scratch(repository, head)?),
+        }
+    }
+    if !repository.is_bare() {
+        batches.push(alone(repository.staged(StagedDiff::start()?, &Joining::Head)?));
+    }
+    Ok(batches)
+}
+
+fn from_scratch(repository: &Repository, tip: Oid) -> Result<Batch, Fault> {
+    let drafts = repository.changes(&Span { tips: vec![tip], excluded: Vec::new() })?;
+    Ok(Batch {
+        drafts,
+        base: None,
+        tip: Some(repository.tree_of(tip)?),
+        whole: Some(repository.whole_range(None, tip)?),
+    })
+}
+
+/// Every ref of a push is judged, not the first alone; deletions bring nothing.
+fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
+    let known = known_remote(repository, remote)?;
+    let mut batches = Vec::new();
+    let mut judged: Vec<String> = Vec::new();
+    for update in updates {
+        let Some(tip) = commit_of(repository, update.new)? else { continue };
+        // What the remote has and we never fetched cannot be left out by name; its branches that we know can.
+        let old = match update.old {
+            Some(old) => repository.find(&old.to_string())?,
+            None => None,
+        };
+        let mut excluded = vec![known.clone()];
+        excluded.extend(old.map(|old| old.to_string()));
+        let base = match old {
+            Some(old) => Some(old),
+            None => repository.find(&format!("refs/remotes/{remote}/HEAD"))?,
+        };
+        batches.push(moved(repository, tip, base, excluded, &mut judged)?);
+    }
+    Ok(batches)
+}
+
+/// The option that leaves out what the remote is known to have.
+fn known_remote(repository: &Repository, remote: &str) -> Result<String, Fault> {
+    let is_name = repository.has_remote(remote)?;
+    Ok(if is_name { format!("--remotes={remote}") } else { "--remotes".to_owned() })
+}
+
+fn received(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
+    let mut batches = Vec::new();
+    let mut judged: Vec<String> = Vec::new();
+    for update in updates {
+        let Some(tip) = commit_of(repository, update.new)? else { continue };
+        let old = commit_of(repository, update.old)?;
+        // Whatever an existing ref reaches was judged when it came.
+        let mut excluded = vec!["--all".to_owned()];
+        excluded.extend(old.map(|old| old.to_string()));
+        let base = old.or(repository.head());
+        batches.push(moved(repository, tip, base, excluded, &mut judged)?);
+    }
+    Ok(batches)
+}
+
+/// What a ref that moves to `tip` brings; commits that an earlier ref of the same push brought are judged once.
+fn moved(
+    repository: &Repository,
+    tip: Oid,
+    base: Option<Oid>,
+    mut excluded: Vec<String>,
+    judged: &mut Vec<String>,
+) -> Result<Batch, Fault> {
+    excluded.extend(judged.iter().cloned());
+    judged.push(tip.to_string());
+    let drafts = repository.changes(&Span { tips: vec![tip], excluded })?;
+    let fork = match base {
+        // A force push may replace all of history: then the whole of it is the range.
+        Some(base) if !drafts.is_empty() => repository.common_ancestor(base, tip)?,
+        _ => None,
+    };
+    let whole = if drafts.is_empty() { None } else { Some(repository.whole_range(fork, tip)?) };
+    let base = base.map(|base| repository.tree_of(base)).transpose()?;
+    Ok(Batch { drafts, base, tip: Some(repository.tree_of(tip)?), whole })
+}
+
+/// The commit that a pushed id is or (an annotated tag) names. A tag of a tree or a blob brings no commit to judge.
+fn commit_of(repository: &Repository, id: Option<Oid>) -> Result<Option<Oid>, Fault> {
+    match id {
+        None => Ok(None),
+        Some(id) => repository.peel(id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends;
+
+    #[test]
+    fn a_side_left_out_is_head() {
+        assert_eq!(ends("a..b").unwrap(), ("a", "b"));
+        assert_eq!(ends("a...b").unwrap(), ("a", "b"));
+        assert_eq!(ends("a..").unwrap(), ("a", "HEAD"));
+        assert!(ends("a").is_err());
+    }
+}

@@ -1,0 +1,122 @@
+//! Owns `policy hook NAME`: what git tells each hook, turned into a check.
+
+use std::io::Read;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::{AgentArg, output};
+use crate::change::Oid;
+use crate::check::{self, Request, Subject};
+use crate::fault::Fault;
+use crate::git::{self, Joining, MessageFile};
+
+#[derive(Debug, Args)]
+pub(super) struct HookArgs {
+    #[command(subcommand)]
+    hook: Hook,
+    #[command(flatten)]
+    agent: AgentArg,
+}
+
+/// The hooks, with the arguments that githooks(5) gives them.
+#[derive(Debug, Subcommand)]
+enum Hook {
+    /// Judge what is staged.
+    PreCommit,
+    /// Judge what a merge that git made by itself would commit.
+    PreMergeCommit,
+    /// Write the `Agent:` trailer, so that later gates see who made the change.
+    PrepareCommitMsg {
+        /// The file that holds the message.
+        file: String,
+        /// Where the message comes from.
+        source: Option<String>,
+        /// The commit whose message is used again.
+        commit: Option<String>,
+    },
+    /// Judge what is staged as the commit of whoever the message names.
+    CommitMsg {
+        /// The file that holds the message.
+        file: String,
+    },
+    /// Judge every commit that a push would bring, on every ref.
+    PrePush {
+        /// The remote's name, or its URL.
+        remote: String,
+        /// The remote's URL.
+        url: Option<String>,
+    },
+    /// Judge every commit that a push brings, before any ref moves.
+    PreReceive,
+}
+
+pub(super) fn run(args: &HookArgs) -> Result<ExitCode, Fault> {
+    let subject = match &args.hook {
+        Hook::PreCommit => Subject::Staged(joining()),
+        Hook::PreMergeCommit => Subject::Staged(Joining::Merged(merged_heads())),
+        Hook::PrePush { remote, .. } => {
+            Subject::Pushed { remote: remote.clone(), updates: check::parse_pushed(&standard_input()?)? }
+        }
+        Hook::PreReceive => Subject::Received(check::parse_received(&standard_input()?)?),
+        Hook::PrepareCommitMsg { file, source, .. } => {
+            return prepare(args, Path::new(file), source.as_deref());
+        }
+        Hook::CommitMsg { file } => return commit_msg(args, Path::new(file)),
+    };
+    Ok(judge(subject, args.agent.claims()))
+}
+
+fn judge(subject: Subject, claims: check::Claims) -> ExitCode {
+    output::hook_report(&check::check(&Request { subject, paths: Vec::new(), only: Vec::new(), claims }))
+}
+
+fn standard_input() -> Result<String, Fault> {
+    let mut input = String::new();
+    std::io::stdin().read_to_string(&mut input).map_err(|error| {
+        Fault::new(
+            format!("standard input cannot be read: {error}"),
+            "git gives the moved refs on standard input",
+        )
+    })?;
+    Ok(input)
+}
+
+/// Adds who the agent is, where nothing but this process knows it. An author known by e-mail address needs no trailer,
+/// and somebody else's commit that is being replayed or reworded keeps what it says.
+fn prepare(args: &HookArgs, file: &Path, source: Option<&str>) -> Result<ExitCode, Fault> {
+    if let Some(name) = args.agent.claims().own_name()?
+        && source != Some("commit")
+        && !git::is_replaying()?
+    {
+        MessageFile::at(file)?.add_agent(&name)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Pre-commit judged by what this process says; the commit will be judged by what its message says. Where the two
+/// differ, the verdict must be the later one's, and now.
+fn commit_msg(args: &HookArgs, file: &Path) -> Result<ExitCode, Fault> {
+    let trailer = MessageFile::at(file)?.agent()?;
+    match args.agent.claims().differing(trailer)? {
+        None => Ok(ExitCode::SUCCESS),
+        Some(claims) => Ok(judge(Subject::Staged(joining()), claims)),
+    }
+}
+
+/// What the commit being made will come from. Git does not tell a hook that it amends; the command line of the git
+/// process that runs it does. Where that cannot be read, the change is judged against `HEAD`, which blocks more, not less.
+fn joining() -> Joining {
+    if super::amend::is_amending() { Joining::Amended } else { Joining::Head }
+}
+
+/// The commits being merged: before a merge commit there is no MERGE_HEAD yet, only these variables (git 2.47,
+/// builtin/merge.c).
+fn merged_heads() -> Vec<Oid> {
+    let mut heads: Vec<Oid> = std::env::vars_os()
+        .filter_map(|(key, _)| Oid::from_hex(key.to_str()?.strip_prefix("GITHEAD_")?.as_bytes()))
+        .collect();
+    heads.sort();
+    heads
+}

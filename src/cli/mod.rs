@@ -1,0 +1,86 @@
+//! Owns the command line: its words, and which room of the house each leads to.
+
+mod amend;
+mod check;
+mod fmt;
+mod hook;
+mod init;
+mod install;
+mod output;
+mod rules;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::fault::Fault;
+
+/// Makes a repository's rules real: locks, indexes, containers and placeholders, judged at every gate.
+#[derive(Debug, Parser)]
+#[command(name = "policy", version, about, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Exit codes: 0 clean, 1 violations, 2 could not check.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Judge changes: by default the commits since the base branch and what is staged.
+    Check(check::CheckArgs),
+    /// Write policy.toml, WORK_STATUS.md and orchestration-index.md where they are missing, and install the hooks.
+    Init(init::InitArgs),
+    /// Install the git hooks (pre-receive in a bare repository).
+    Install(install::InstallArgs),
+    /// Remove the git hooks and put back what was there before.
+    Uninstall,
+    /// Run as a git hook: what the installed hooks call.
+    Hook(hook::HookArgs),
+    /// Write WORK_STATUS.md's lock and signal tables in canonical form; everything else is kept byte for byte.
+    Fmt(fmt::FmtArgs),
+    /// List the rules.
+    Rules(rules::RulesArgs),
+    /// Explain a rule: what it checks, why, and what to do.
+    Explain(rules::ExplainArgs),
+}
+
+/// Options that every judging command has.
+#[derive(Debug, Args)]
+struct AgentArg {
+    /// Whose change it is, over everything else that tells.
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
+}
+
+impl AgentArg {
+    fn claims(&self) -> crate::check::Claims {
+        crate::check::Claims {
+            flag: self.agent.clone(),
+            environment: std::env::var("POLICY_AGENT").ok(),
+            message: None,
+        }
+    }
+}
+
+/// Runs the command line; gives the process's exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A reader that has gone away is no reason to change the exit code.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let ended = match cli.command {
+        Command::Check(args) => Ok(check::run(&args)),
+        Command::Init(args) => init::run(&args),
+        Command::Install(args) => install::run(&args),
+        Command::Uninstall => install::uninstall(),
+        Command::Hook(args) => hook::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
+        Command::Rules(args) => rules::list(&args),
+        Command::Explain(args) => rules::explain(&args),
+    };
+    ended.unwrap_or_else(|fault: Fault| output::fault(&fault))
+}

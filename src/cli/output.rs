@@ -1,0 +1,64 @@
+//! Owns writing to the terminal: plain where nobody looks, and calm when the reader has gone away.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use crate::fault::Fault;
+use crate::report::{self, Report, Style};
+
+/// The format of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Pretty,
+    /// For programs: one object, schema 1.
+    Json,
+}
+
+/// Writes a report to standard output and gives its exit code, which no format changes.
+pub(super) fn report(report: &Report, format: Format) -> ExitCode {
+    let text = match format {
+        Format::Pretty => report::pretty(report, style(&std::io::stdout())),
+        Format::Json => report::json(report),
+    };
+    print(&text);
+    ExitCode::from(report.exit_code())
+}
+
+/// Writes a hook's report to standard error, where git shows it; silent when there is nothing to say.
+pub(super) fn hook_report(report: &Report) -> ExitCode {
+    let silent = report.findings.is_empty() && report.faults.is_empty();
+    if !silent {
+        complain(&report::pretty(report, style(&std::io::stderr())));
+    }
+    ExitCode::from(report.exit_code())
+}
+
+/// Writes a fault to standard error; exit code 2.
+pub(super) fn fault(fault: &Fault) -> ExitCode {
+    let report = crate::check::fault(fault.clone());
+    complain(&report::pretty(&report, style(&std::io::stderr())));
+    ExitCode::from(report.exit_code())
+}
+
+/// Writes to standard output. A closed pipe ends the output, not the process.
+pub(super) fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    // Whoever closed the pipe has seen enough; the exit code still tells the verdict.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes to standard error.
+pub(super) fn complain(text: &str) {
+    let mut err = std::io::stderr().lock();
+    // As for standard output.
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
+fn style(stream: &impl IsTerminal) -> Style {
+    // https://no-color.org: set and not empty.
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    Style::of(stream.is_terminal(), no_color || dumb)
+}

@@ -1,0 +1,81 @@
+//! What holds for every rule: its examples run, its file and its registry line agree.
+
+use super::testing::{judge, policy_of};
+use super::{RULES, example, handbook};
+use crate::engine;
+use crate::rules::ParseCache;
+
+#[test]
+fn every_example_does_what_it_says() {
+    for rule in RULES {
+        let (violates, ok) = (example::fences(rule.docs, "violates"), example::fences(rule.docs, "ok"));
+        assert!(!violates.is_empty() && !ok.is_empty(), "{} shows both sides", rule.id);
+        for (texts, expected) in [(violates, 1), (ok, 0)] {
+            for text in texts {
+                let example =
+                    example::parse(text).unwrap_or_else(|error| panic!("{}: {error}\n{text}", rule.id));
+                let found = judge(rule, &example);
+                assert_eq!(found.len(), expected, "{} finds {found:#?} in\n{text}", rule.id);
+                assert!(found.iter().all(|finding| finding.rule == rule.id));
+                for finding in found {
+                    let texts = [&finding.message, &finding.why, &finding.help];
+                    assert!(texts.iter().all(|text| !text.trim().is_empty()), "{}: {finding:#?}", rule.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_registry_is_the_folder() {
+    let mut registered: Vec<String> = Vec::new();
+    for rule in RULES {
+        registered.push(format!("{}/{}.rs", rule.family.name(), rule.id.replace('-', "_")));
+        for section in ["## What it checks", "## Why", "## What to do"] {
+            assert!(rule.docs.contains(section), "{} has a section {section}", rule.id);
+        }
+    }
+    let mut sorted = RULES.iter().map(|rule| (rule.family, rule.id)).collect::<Vec<_>>();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!(
+        sorted,
+        RULES.iter().map(|rule| (rule.family, rule.id)).collect::<Vec<_>>(),
+        "by family, then by id"
+    );
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut files = Vec::new();
+    for family in std::fs::read_dir(&root).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
+        for file in std::fs::read_dir(family.path()).unwrap().flatten() {
+            let text = std::fs::read_to_string(file.path()).unwrap_or_default();
+            if text.contains("static RULE: Rule") {
+                files.push(format!("{}/{}", family.file_name().display(), file.file_name().display()));
+            }
+        }
+    }
+    files.sort();
+    registered.sort();
+    assert_eq!(files, registered);
+}
+
+#[test]
+fn the_handbook_is_up_to_date() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    if written != handbook() && std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, handbook()).unwrap();
+        return;
+    }
+    assert!(
+        written == handbook(),
+        "docs/rules.md is out of date: `UPDATE_DOCS=1 cargo test handbook` writes it"
+    );
+}
+
+#[test]
+fn a_change_that_touches_nothing_is_judged_by_no_rule() {
+    let example = example::parse("agent: nobody-known\n").unwrap_or_else(|error| panic!("{error}"));
+    let judged = engine::judge(&example.change, &policy_of(&example), RULES, &ParseCache::default()).unwrap();
+    assert!(judged.findings.is_empty());
+}

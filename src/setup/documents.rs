@@ -1,0 +1,121 @@
+//! Owns the files that `policy init` writes where they are missing, and the merge attributes.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::change::{ORCHESTRATION_INDEX, WORK_STATUS};
+use crate::check::POLICY_FILE;
+use crate::config;
+use crate::fault::Fault;
+use crate::formats::work_status::{Lock, LockState, active_section, released_section, signals_section};
+use crate::glob::Pattern;
+
+/// Whose repository it is: the person who runs `policy init`.
+#[derive(Clone, Debug, Default)]
+pub struct Founder {
+    /// `user.name`, as an agent's name.
+    pub name: String,
+    /// `user.email`.
+    pub email: String,
+}
+
+/// How long the founder's lock on the first files holds.
+const FIRST_LOCK: SignedDuration = SignedDuration::from_hours(2);
+
+/// Writes what is missing of policy.toml, WORK_STATUS.md, orchestration-index.md and .gitattributes below `top`; gives
+/// the names of what it wrote. The ledger starts with the founder's lock on these files, so that the commit that
+/// brings them stands by its own rules.
+pub fn first_files(top: &Path, founder: &Founder, now: Timestamp) -> Result<Vec<&'static str>, Fault> {
+    let mut written = Vec::new();
+    let mut locked = Vec::new();
+    if missing(top, POLICY_FILE)? {
+        super::write(
+            &top.join(POLICY_FILE),
+            config::template(&founder.name, &founder.email).as_bytes(),
+            false,
+        )?;
+        written.push(POLICY_FILE);
+        locked.push(POLICY_FILE);
+    }
+    if attributes(top)? {
+        written.push(".gitattributes");
+        locked.push(".gitattributes");
+    }
+    if missing(top, WORK_STATUS)? {
+        super::write(&top.join(WORK_STATUS), ledger(founder, &locked, now).as_bytes(), false)?;
+        written.push(WORK_STATUS);
+    }
+    if missing(top, ORCHESTRATION_INDEX)? {
+        super::write(&top.join(ORCHESTRATION_INDEX), index(founder).as_bytes(), false)?;
+        written.push(ORCHESTRATION_INDEX);
+    }
+    Ok(written)
+}
+
+/// Has git merge orchestration-index.md by keeping both sides' lines. Says whether .gitattributes changed.
+pub fn attributes(top: &Path) -> Result<bool, Fault> {
+    let path = top.join(".gitattributes");
+    let line = format!("/{ORCHESTRATION_INDEX} merge=union\n");
+    let mut text = match std::fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => {
+            return Err(Fault::new(
+                format!(".gitattributes cannot be read: {error}"),
+                "mend its permissions",
+            ));
+        }
+    };
+    // Whatever the team has decided for this file stands.
+    if bstr::ByteSlice::contains_str(&text[..], ORCHESTRATION_INDEX) {
+        return Ok(false);
+    }
+    if !text.is_empty() && !text.ends_with(b"\n") {
+        text.push(b'\n');
+    }
+    text.extend_from_slice(line.as_bytes());
+    super::write(&path, &text, false)?;
+    Ok(true)
+}
+
+fn missing(top: &Path, name: &str) -> Result<bool, Fault> {
+    match std::fs::symlink_metadata(top.join(name)) {
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(Fault::new(format!("{name} cannot be read: {error}"), "mend its permissions")),
+    }
+}
+
+fn ledger(founder: &Founder, locked: &[&str], now: Timestamp) -> String {
+    let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    let lock = |pattern| Lock {
+        pattern,
+        agent: founder.name.clone(),
+        locked_at: Some(now),
+        expires: now.checked_add(FIRST_LOCK).ok(),
+        released_at: None,
+        state: LockState::Active,
+        task: "adopt policy".to_owned(),
+        range: 0..0,
+        path_range: 0..0,
+    };
+    let locks: Vec<Lock> = locked.iter().filter_map(|path| Pattern::parse(path).ok()).map(lock).collect();
+    format!(
+        "# Work status\n\n\
+         Who holds which paths, and what they signal. Lock before you change: add a row under *Active locks*, commit it\n\
+         with the work or before it, and move it to *Released locks* when you are done.\n\n{}\n{}\n{}",
+        active_section(&locks),
+        released_section([]),
+        signals_section([]),
+    )
+}
+
+fn index(founder: &Founder) -> String {
+    format!(
+        "# Orchestration index\n\n\
+         What there is, who does it, and how far it is. Every change leaves a line here that says something new.\n\n\
+         ## Log\n\n- {} adopted policy: every commit is judged on locks, this index, containers and placeholders.\n",
+        founder.name
+    )
+}

@@ -1,0 +1,286 @@
+//! Owns the sandbox: repositories in a temporary directory, real git and the real binary, nothing of the machine's
+//! own configuration, a fixed clock.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// When everything happens, unless a test says otherwise.
+pub const NOW: &str = "2026-11-22T06:00:00Z";
+
+/// A policy that knows three agents and a person.
+pub const POLICY: &str = r#"
+[agents.rust-expert]
+emails = ["rust@agents.example"]
+
+[agents.python-pro]
+emails = ["python@agents.example"]
+
+[agents.docker-expert]
+emails = ["docker@agents.example"]
+
+[agents.ada]
+kind = "human"
+emails = ["ada@people.example"]
+
+[ledger]
+coordinators = ["orchestrator"]
+"#;
+
+/// A ledger in which rust-expert holds `src/**`.
+pub const LEDGER: &str = "\
+# Work status
+
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+| `src/**` | rust-expert | 2026-11-22T05:00:00Z | 2026-11-22T09:00:00Z | parser rewrite |
+
+## Released locks
+
+| Path | Agent | Locked at | Released at | Task |
+|---|---|---|---|---|
+
+## Signals
+
+| At | Agent | Signal | Subject | Detail |
+|---|---|---|---|---|
+";
+
+/// An index with one line.
+pub const INDEX: &str = "# Orchestration index\n\n- the parser: rust-expert, under way\n";
+
+/// A repository, or a directory that will be one.
+pub struct Sandbox {
+    root: TempDir,
+    directory: PathBuf,
+    environment: Vec<(String, String)>,
+}
+
+/// What a command said and how it ended.
+pub struct Ended {
+    shown: String,
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Sandbox {
+    /// An empty directory.
+    pub fn empty() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let directory = root.path().join("repo");
+        std::fs::create_dir(&directory).unwrap();
+        std::fs::create_dir(root.path().join("home")).unwrap();
+        Self { root, directory, environment: Vec::new() }
+    }
+
+    /// A fresh repository on `main`; `options` are git-init's.
+    pub fn init(options: &[&str]) -> Self {
+        let sandbox = Self::empty();
+        sandbox.git(&[&["init", "--quiet", "--initial-branch=main"], options].concat()).ok();
+        sandbox
+    }
+
+    /// A repository that has adopted policy, with a commit to start from.
+    pub fn adopted() -> Self {
+        Self::adopted_with(&[])
+    }
+
+    /// The same, made with git-init's `options`.
+    pub fn adopted_with(options: &[&str]) -> Self {
+        let sandbox = Self::init(options);
+        sandbox.adopt();
+        sandbox
+    }
+
+    /// Commits policy.toml, the two documents and a source file.
+    pub fn adopt(&self) {
+        self.write("policy.toml", POLICY);
+        self.write("WORK_STATUS.md", LEDGER);
+        self.write("orchestration-index.md", INDEX);
+        self.write("src/lib.rs", "//! Nothing yet.\n");
+        self.git(&["add", "--all"]).ok();
+        self.git(&["commit", "--quiet", "--message", "Adopt policy"]).ok();
+    }
+
+    /// Another directory beside this one, sharing nothing but the temporary root: for clones and linked worktrees.
+    pub fn beside(&self, name: &str) -> Sandbox {
+        Sandbox {
+            root: tempfile::tempdir().unwrap(),
+            directory: self.root.path().join(name),
+            environment: self.environment.clone(),
+        }
+        .with_home(&self.root)
+    }
+
+    fn with_home(mut self, root: &TempDir) -> Self {
+        self.environment.push(("HOME".to_owned(), root.path().join("home").display().to_string()));
+        self
+    }
+
+    /// The same directory with a further environment variable for every command.
+    #[must_use]
+    pub fn env(mut self, key: &str, value: &str) -> Self {
+        self.environment.push((key.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Where the repository is.
+    pub fn path(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Writes a file, with the directories above it.
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.directory.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+
+    /// Reads a file.
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.directory.join(path)).unwrap()
+    }
+
+    /// Appends a line to the index and to the ledger's prose, as every commit owes.
+    pub fn note(&self, text: &str) {
+        for document in ["orchestration-index.md", "WORK_STATUS.md"] {
+            self.write(document, format!("{}\n- {text}\n", self.read(document).trim_end()));
+        }
+    }
+
+    /// Runs git.
+    #[must_use = "look at how the command ended: `.ok()`, `.exits(1)`"]
+    pub fn git<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Ended {
+        self.run(Command::new("git").args(arguments), "")
+    }
+
+    /// Runs the binary under test.
+    #[must_use = "look at how the command ended: `.ok()`, `.exits(1)`"]
+    pub fn policy(&self, arguments: &[&str]) -> Ended {
+        self.policy_with_input(arguments, "")
+    }
+
+    /// Runs the binary under test with something on its standard input.
+    #[must_use = "look at how the command ended: `.ok()`, `.exits(1)`"]
+    pub fn policy_with_input(&self, arguments: &[&str], input: &str) -> Ended {
+        self.run(Command::new(env!("CARGO_BIN_EXE_policy")).args(arguments), input)
+    }
+
+    /// Runs the binary below the root: `directory` is relative to it.
+    #[must_use = "look at how the command ended: `.ok()`, `.exits(1)`"]
+    pub fn policy_in(&self, directory: &str, arguments: &[&str]) -> Ended {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_policy"));
+        self.run_in(&self.directory.join(directory), command.args(arguments), "")
+    }
+
+    /// Stages everything and commits it, past all hooks.
+    pub fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]).ok();
+        self.git(&["commit", "--quiet", "--no-verify", "--allow-empty", "--message", message]).ok();
+    }
+
+    /// The id that a revision names.
+    pub fn id(&self, revision: &str) -> String {
+        self.git(&["rev-parse", revision]).ok().stdout.trim().to_owned()
+    }
+
+    /// A JSON report: runs `policy check --format json` with these arguments.
+    pub fn report(&self, arguments: &[&str]) -> serde_json::Value {
+        let ended = self.policy(&[&["check", "--format", "json"], arguments].concat());
+        serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("no JSON ({error}): {ended}"))
+    }
+
+    /// The ids of a JSON report's findings of severity error, with their paths: `lock-missing src/a.rs`.
+    pub fn errors(&self, arguments: &[&str]) -> Vec<String> {
+        errors(&self.report(arguments))
+    }
+
+    fn run(&self, command: &mut Command, input: &str) -> Ended {
+        self.run_in(&self.directory, command, input)
+    }
+
+    fn run_in(&self, directory: &Path, command: &mut Command, input: &str) -> Ended {
+        let shown = format!("{command:?}");
+        command
+            .current_dir(directory)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .env("HOME", self.root.path().join("home"))
+            .env("TMPDIR", std::env::temp_dir())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_AUTHOR_NAME", "Rust Expert")
+            .env("GIT_AUTHOR_EMAIL", "rust@agents.example")
+            .env("GIT_COMMITTER_NAME", "Rust Expert")
+            .env("GIT_COMMITTER_EMAIL", "rust@agents.example")
+            .env("GIT_AUTHOR_DATE", NOW)
+            .env("GIT_COMMITTER_DATE", NOW)
+            .env("TERM", "dumb")
+            .envs(self.environment.iter().map(|(key, value)| (key, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{shown}: {error}"));
+        // A command that does not read its input closes the pipe: that is its affair.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        Ended {
+            shown,
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// The ids of a report's findings of severity error, with their paths.
+pub fn errors(report: &serde_json::Value) -> Vec<String> {
+    let findings = report["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .map(|finding| {
+            let path = finding["path"].as_str().unwrap_or_default();
+            format!("{} {path}", finding["rule"].as_str().unwrap()).trim_end().to_owned()
+        })
+        .collect()
+}
+
+impl Ended {
+    /// Insists on exit code 0.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        self.exits(0)
+    }
+
+    /// Insists on an exit code.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{self}");
+        self
+    }
+
+    /// Insists that standard output or standard error says this.
+    #[track_caller]
+    pub fn says(self, text: &str) -> Self {
+        assert!(self.stdout.contains(text) || self.stderr.contains(text), "{text:?} is not said in {self}");
+        self
+    }
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}\nexit: {:?}\n--- stdout\n{}\n--- stderr\n{}",
+            self.shown, self.code, self.stdout, self.stderr
+        )
+    }
+}
