@@ -13,3 +13,4 @@ pub mod glob;
 pub mod report;
 pub mod rules;
 pub mod setup;
+pub mod syntax;

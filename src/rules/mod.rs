@@ -5,6 +5,7 @@ mod context;
 mod contract;
 mod documents;
 pub mod example;
+mod fakery;
 mod index;
 mod ledger;
 mod locks;
@@ -34,6 +35,8 @@ pub static RULES: &[&Rule] = &[
     &index::index_stale::RULE,
     &index::status_stale::RULE,
     &scope::scope_outside::RULE,
+    &fakery::fakery_stub::RULE,
+    &fakery::fakery_todo::RULE,
 ];
 
 /// The rule called `id`.
