@@ -1,3 +1,4 @@
 //! Owns the documents that rules understand: text in, values with byte ranges out. Nothing here reads a file.
 
 pub mod compose;
+pub mod dockerfile;
