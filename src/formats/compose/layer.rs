@@ -15,6 +15,9 @@ pub struct Text {
     pub range: Range<usize>,
 }
 
+/// How many services a document may have: nobody writes more, and each may look for another.
+const MAX_SERVICES: usize = 2_000;
+
 /// Names and values, in order; a name may come without a value.
 pub type Table = Vec<(Arc<str>, Option<Text>)>;
 
@@ -85,6 +88,9 @@ pub(super) fn document(root: &Node) -> Result<Document, ComposeError> {
     if let Some(node) = present(root, "services") {
         if !node.is_mapping() {
             return Err(error("`services` is a mapping", node));
+        }
+        if node.pairs().len() > MAX_SERVICES {
+            return Err(error(&format!("more than {MAX_SERVICES} services"), node));
         }
         for pair in node.pairs() {
             services.push(service(pair)?);

@@ -46,7 +46,7 @@ impl PackageJson {
                 .chain(keys("devDependencies"))
                 .map(|(name, _)| name.clone())
                 .collect(),
-            is_workspace_root: value.get("workspaces").is_some_and(|workspaces| !workspaces.is_null()),
+            is_workspace_root: value.get("workspaces").is_some_and(names_packages),
             is_library: ["main", "module", "exports"].iter().any(|key| value.get(key).is_some()),
             nx: value.get("nx").filter(|nx| nx.is_object()).map(project),
         })
@@ -63,6 +63,12 @@ impl NxProject {
     pub fn parse(data: &[u8]) -> Result<Self, String> {
         object(data).map(|value| project(&value))
     }
+}
+
+/// `workspaces`: a list, or an object that holds one.
+fn names_packages(workspaces: &Value) -> bool {
+    let list = workspaces.get("packages").unwrap_or(workspaces);
+    list.as_array().is_some_and(|packages| !packages.is_empty())
 }
 
 fn project(value: &Value) -> NxProject {
