@@ -1,6 +1,7 @@
 //! Owns the rules and their registry. A rule is one file in its family's folder and one line here.
 
 mod agents;
+mod containers;
 mod context;
 mod contract;
 mod documents;
@@ -35,6 +36,8 @@ pub static RULES: &[&Rule] = &[
     &index::index_stale::RULE,
     &index::status_stale::RULE,
     &scope::scope_outside::RULE,
+    &containers::container_compose_missing::RULE,
+    &containers::container_dockerfile_missing::RULE,
     &fakery::fakery_stub::RULE,
     &fakery::fakery_todo::RULE,
 ];
