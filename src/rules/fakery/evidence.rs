@@ -70,8 +70,8 @@ pub(super) struct Interest {
     pub roles: &'static [Role],
     /// Whether a hit could matter to it, from the bytes around.
     pub concerns: fn(&[u8], &Hit) -> bool,
-    /// Whether a hit counts only on a line that the change adds. Otherwise any added line of the file will do.
-    pub on_added_lines: bool,
+    /// Whether a hit counts even where its own line is not added, because the change may touch the function around it.
+    pub reaches: fn(&[u8], &Hit) -> bool,
     /// Whether it can judge with the comment scanner alone.
     pub without_grammar: bool,
 }
@@ -83,6 +83,10 @@ pub(super) fn look(
     interest: &Interest,
     out: &mut Findings,
 ) -> Result<Option<Look>, Fault> {
+    // Most of what changes and is not source is told by its name alone, and never read.
+    if file.path.extension().is_some() && Dialect::of(&file.path, b"").is_none() {
+        return Ok(None);
+    }
     let Some(blob) = cx.content(file, out)? else { return Ok(None) };
     let Some(dialect) = Dialect::of(&file.path, &blob.data) else { return Ok(None) };
     let survey = cx.parsed(&blob, Survey::new);
@@ -97,7 +101,8 @@ pub(super) fn look(
     }
     let added = cx.added(file, &blob)?;
     let on_added = || concerning.iter().any(|hit| added.touches(&(hit.start..hit.end)));
-    if added.is_empty() || (interest.on_added_lines && !on_added()) {
+    let reaching = || concerning.iter().any(|hit| (interest.reaches)(&blob.data, hit));
+    if added.is_empty() || !on_added() && !reaching() {
         return Ok(None);
     }
     if let (Dialect::Comments(style), false) = (dialect, interest.without_grammar) {

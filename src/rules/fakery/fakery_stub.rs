@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 const INTEREST: Interest = Interest {
     roles: &[Role::Production],
     concerns: stubs::concerns,
-    on_added_lines: false,
+    reaches: stubs::reaches,
     without_grammar: false,
 };
 

@@ -42,7 +42,8 @@ const INTEREST: Interest = Interest {
     // Tests are delivered too. What stands in fixtures, documentation and other people's code is theirs.
     roles: &[Role::Production, Role::Test, Role::Example],
     concerns: |text, hit| matches!(hit.word, Word::Tag(_)) && is_whole(text, hit),
-    on_added_lines: true,
+    // A tag on a line that stood before is not the change's.
+    reaches: |_, _| false,
     without_grammar: true,
 };
 

@@ -63,8 +63,19 @@ fn asks_for_work(task: &[u8]) -> bool {
 
 /// Whether the text before an empty body could be the header of a function whose name promises something.
 pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
+    if text[hit.start] == b'{' && !could_be_body(text, hit) {
+        return false;
+    }
     let header = &text[hit.start.saturating_sub(HEADER)..hit.start];
     header.split(|byte| !is_word(*byte)).any(promises)
+}
+
+/// Whether braces around nothing stand where a body does: most are a format string's or an empty value's.
+fn could_be_body(text: &[u8], hit: &Hit) -> bool {
+    let before = text[..hit.start].iter().rev().find(|byte| !byte.is_ascii_whitespace());
+    let after = text[hit.end..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+    let ends_header = before.is_some_and(|byte| is_word(*byte) || matches!(byte, b')' | b'>' | b']' | b'}'));
+    ends_header && matches!(after, None | Some(b'\n' | b';' | b',' | b')' | b'}' | b'/' | b'#'))
 }
 
 /// A body with nothing in it, under a name that promises an effect or a value.

@@ -66,6 +66,16 @@ pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
     }
 }
 
+/// Whether a hit on a line that stood before can make the function around it a stub that the change must finish. Code
+/// that says so does; an empty body or a mark in a comment has to be on a line of its own making.
+pub(super) fn reaches(text: &[u8], hit: &Hit) -> bool {
+    match hit.word {
+        Word::Unwritten => true,
+        Word::Tag(TagWord::Todo) => text.get(hit.end) == Some(&b'!'),
+        Word::Tag(_) | Word::Status501 | Word::Nothing => false,
+    }
+}
+
 /// The stub that the word at the spot makes, if any.
 pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
     if !concerns(spot.text(), hit) {
