@@ -116,6 +116,8 @@ pub struct Change {
     pub target: Option<Tree>,
     /// Released before the change's range ends: the trees of later commits of the same range, last one only.
     pub range_tip: Option<Tree>,
+    /// Whether it is a whole range judged as one change, for what is owed per push.
+    pub covers_range: bool,
 }
 
 impl Change {

@@ -115,6 +115,7 @@ fn example(before: MemoryTree, after: MemoryTree, agent: Agent, time: Timestamp,
         ignore_case: false,
         target: None,
         range_tip: None,
+        covers_range: false,
     };
     Example { change, policy_tree }
 }
