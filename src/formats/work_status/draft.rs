@@ -138,7 +138,7 @@ impl Draft {
         }
         for text in &self.paths.unclear {
             let message = format!("`{text}` may be one path or several");
-            troubles.push(Trouble::new(&message, Role::Path, &write::code(text)));
+            troubles.push(Trouble::new(&message, Role::Path, &write::path_cell(text)));
         }
         if patterns.is_empty() && troubles.is_empty() {
             troubles.push(Trouble::new("it names no path", Role::Path, SOME_PATH));
@@ -223,10 +223,10 @@ impl Draft {
 
     fn fixed_paths(&self) -> Vec<String> {
         let found = self.paths.found.iter().map(|(text, _)| match pattern(text) {
-            Ok(pattern) => write::code(pattern.as_str()),
+            Ok(pattern) => write::path_cell(pattern.as_str()),
             Err((_, instead)) => instead,
         });
-        found.chain(self.paths.unclear.iter().map(|text| write::code(text))).collect()
+        found.chain(self.paths.unclear.iter().map(|text| write::path_cell(text))).collect()
     }
 
     fn canonical(&self, instead: &[(Role, &str)]) -> String {
@@ -271,13 +271,13 @@ fn pattern(text: &str) -> Result<Pattern, (String, String)> {
     match Pattern::parse(text) {
         Ok(_) if text.contains('\\') => {
             let message = format!("`{text}` has backslashes: the parts of a path are separated by `/`");
-            Err((message, write::code(&text.replace('\\', "/"))))
+            Err((message, write::path_cell(&text.replace('\\', "/"))))
         }
         Ok(pattern) => Ok(pattern),
         Err(error @ PatternError::Absolute(_)) => {
             let inner = text.trim().trim_start_matches(['/', '~']);
             let is_plain = Pattern::parse(inner).is_ok() && !inner.contains('\\');
-            Err((error.to_string(), if is_plain { write::code(inner) } else { SOME_PATH.to_owned() }))
+            Err((error.to_string(), if is_plain { write::path_cell(inner) } else { SOME_PATH.to_owned() }))
         }
         Err(error) => Err((error.to_string(), SOME_PATH.to_owned())),
     }

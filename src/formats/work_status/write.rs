@@ -19,7 +19,7 @@ pub fn lock_row(lock: &Lock) -> String {
         LockState::Released => lock.released_at,
     };
     row([
-        &code(lock.pattern.as_str()),
+        &path_cell(lock.pattern.as_str()),
         &cell(&lock.agent),
         &time(lock.locked_at),
         &time(end),
@@ -95,7 +95,7 @@ pub(super) fn row_of(cells: &[&str]) -> String {
 }
 
 /// A path as code. What would end the row, or read as two paths, is written as the wildcard for one character.
-pub(super) fn code(path: &str) -> String {
+pub fn path_cell(path: &str) -> String {
     let path = without_separators(path).replace('|', "\\|");
     let longest = path.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     match longest {
