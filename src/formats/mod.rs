@@ -4,4 +4,5 @@ pub mod compose;
 pub mod dockerfile;
 pub mod manifest;
 pub mod orchestration_index;
+pub mod substance;
 pub mod work_status;

@@ -4,7 +4,6 @@ mod agents;
 mod containers;
 mod context;
 mod contract;
-mod documents;
 pub mod example;
 mod fakery;
 mod index;

@@ -1,34 +1,104 @@
-//! Owns what rule tests share: changes held in memory, judged by a policy of their own.
+//! Owns what the tests of rules share: a policy, and the judgement of one rule on one change.
 
-use super::example::{self, Example};
-use super::{Context, Findings, Memo, ParseCache, Rule};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Context, Findings, Memo, ParseCache, Rule, example};
 use crate::change::memory::MemoryTree;
-use crate::change::{Agent, Change, Claim, RepoPath};
-use crate::config::{self, Policy};
+use crate::change::{Agent, Change, Claim, Extent, FileChange, Origin, RepoPath, Tree};
+use crate::config::{
+    AgentEntry, IndexOptions, LedgerOptions, LockOptions, LockRequirement, Policy, PolicySource,
+};
 use crate::finding::Finding;
+use crate::glob::PatternSet;
 
-/// What stands at policy.toml in the example's tree, else the default pack.
-pub(super) fn policy_of(example: &Example) -> Policy {
-    let text = example.policy_tree.file(&RepoPath::from("policy.toml")).unwrap();
-    let text = text.map(|blob| String::from_utf8(blob.data.to_vec()).unwrap());
-    config::load(text.as_deref(), &super::known(), &mut |_| Ok(None))
-        .unwrap_or_else(|fault| panic!("{fault}: {}", fault.help))
+/// A team of three with a coordinator; locks last a day.
+pub(crate) fn policy() -> Policy {
+    let agents = ["rust-expert", "python-pro", "docker-expert", "orchestrator"];
+    Policy {
+        source: PolicySource::DefaultPack,
+        agents: agents.map(|name| (name.to_owned(), AgentEntry::default())).into(),
+        ledger: LedgerOptions { coordinators: vec!["orchestrator".to_owned()] },
+        locks: LockOptions {
+            ttl: Duration::from_secs(24 * 3_600),
+            exempt: PatternSet::default(),
+            exempt_kinds: Vec::new(),
+            require: LockRequirement::Change,
+        },
+        index: IndexOptions::default(),
+        rules: [].into(),
+        services: Vec::new(),
+        protected_branches: Vec::new(),
+        max_file_size: 1 << 20,
+    }
 }
 
-/// A change from `before` to `after` by rust-expert.
-pub(super) fn change(before: MemoryTree, after: MemoryTree) -> Example {
-    let agent = Agent { name: Some("rust-expert".to_owned()), claim: Some(Claim::Flag), email: None };
-    example::between(before, after, agent)
+/// What a rule finds in a change.
+pub(crate) fn judge_by(rule: &'static Rule, change: &Change, policy: &Policy) -> Findings {
+    let (memo, parsed) = (Memo::default(), ParseCache::default());
+    let mut findings = Findings::default();
+    let cx = Context::new(change, policy, rule, &memo, &parsed);
+    (rule.check)(&cx, &mut findings).unwrap();
+    findings
 }
 
-/// What one rule says of a change.
-pub(super) fn judge(rule: &'static Rule, example: &Example) -> Vec<Finding> {
-    judge_change(rule, &example.change, &policy_of(example))
+/// What a rule finds in a change, by the policy of these tests.
+pub(crate) fn judge(rule: &'static Rule, change: &Change) -> Vec<Finding> {
+    judge_by(rule, change, &policy()).found
 }
 
-/// What one rule says of a change, by a policy.
-pub(super) fn judge_change(rule: &'static Rule, change: &Change, policy: &Policy) -> Vec<Finding> {
-    let (memo, parsed, mut out) = (Memo::default(), ParseCache::default(), Findings::default());
-    (rule.check)(&Context::new(change, policy, rule, &memo, &parsed), &mut out).unwrap();
-    out.found
+/// The change that an example shows.
+pub(crate) fn change(text: &str) -> Change {
+    example::parse(text).map(|example| example.change).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// What a rule finds in the change that an example shows.
+pub(crate) fn judge_text(rule: &'static Rule, text: &str) -> Vec<Finding> {
+    judge(rule, &change(text))
+}
+
+/// A merge of `before` into `after` by `agent`, made when the examples are. Its own files are those that differ from
+/// every parent.
+pub(crate) fn merge(agent: &str, before: &[MemoryTree], after: &MemoryTree) -> Change {
+    let mut files: Vec<FileChange> = Vec::new();
+    for (path, _, entry) in after.changes_since(&before[0]) {
+        let sides: Vec<_> = before
+            .iter()
+            .map(|tree| after.changes_since(tree).into_iter().find(|(other, ..)| *other == path))
+            .collect();
+        if sides.iter().all(Option::is_some) {
+            let before = sides.into_iter().flatten().map(|(_, old, _)| old).collect();
+            files.push(FileChange { path, before, after: entry });
+        }
+    }
+    Change {
+        origin: Origin::Index,
+        extent: Extent::Difference,
+        agent: Agent { name: Some(agent.to_owned()), claim: Some(Claim::Flag), email: None },
+        time: "2026-11-22T06:00:00Z".parse().unwrap(),
+        before: before.iter().map(|tree| Arc::new(tree.clone()) as Tree).collect(),
+        after: Arc::new(after.clone()),
+        files,
+        is_pure_revert: false,
+        ignore_case: false,
+        target: None,
+        range_tip: None,
+        covers_range: false,
+    }
+}
+
+/// A ledger with these rows under *Active locks*.
+pub(crate) fn active(rows: &[&str]) -> String {
+    let rows: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    format!("## Active locks\n\n| Path | Agent | Locked at | Expires | Task |\n|---|---|---|---|---|\n{rows}")
+}
+
+/// A tree with a ledger and nothing else.
+pub(crate) fn tree(ledger: &str) -> MemoryTree {
+    MemoryTree::new().with("WORK_STATUS.md", ledger)
+}
+
+/// The paths that findings are about.
+pub(crate) fn paths(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|finding| finding.path.as_ref().map_or("-".to_owned(), RepoPath::to_string)).collect()
 }

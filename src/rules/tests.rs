@@ -1,9 +1,19 @@
 //! What holds for every rule: its examples run, its file and its registry line agree.
 
-use super::testing::{judge, policy_of};
-use super::{RULES, example, handbook};
+use super::example::Example;
+use super::testing::judge_by;
+use super::{ParseCache, RULES, example, handbook, known};
+use crate::change::RepoPath;
+use crate::config::{self, Policy};
 use crate::engine;
-use crate::rules::ParseCache;
+
+/// What stands at policy.toml in the example's tree, else the default pack.
+fn policy_of(example: &Example) -> Policy {
+    let text = example.policy_tree.file(&RepoPath::from("policy.toml")).unwrap();
+    let text = text.map(|blob| String::from_utf8(blob.data.to_vec()).unwrap());
+    config::load(text.as_deref(), &known(), &mut |_| Ok(None))
+        .unwrap_or_else(|fault| panic!("{fault}: {}", fault.help))
+}
 
 #[test]
 fn every_example_does_what_it_says() {
@@ -14,7 +24,7 @@ fn every_example_does_what_it_says() {
             for text in texts {
                 let example =
                     example::parse(text).unwrap_or_else(|error| panic!("{}: {error}\n{text}", rule.id));
-                let found = judge(rule, &example);
+                let found = judge_by(rule, &example.change, &policy_of(&example)).found;
                 assert_eq!(found.len(), expected, "{} finds {found:#?} in\n{text}", rule.id);
                 assert!(found.iter().all(|finding| finding.rule == rule.id));
                 for finding in found {

@@ -140,7 +140,7 @@ fn link_label(text: &str) -> Option<&str> {
 pub(super) fn is_empty(cell: &str) -> bool {
     let text = cell.trim_matches([' ', '`', '_', '*', '(', ')', '.', '…', '\t']);
     text.chars().all(|c| matches!(c, '-' | '–' | '—'))
-        || ["none", "n/a", "na", "nil", "nobody", "tbd"].iter().any(|word| text.eq_ignore_ascii_case(word))
+        || ["none", "n/a", "nobody", "tbd"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a cell that should name a path says that there is none: `NONE`, `_No active locks_`.

@@ -101,102 +101,92 @@ pub(super) fn field_role(name: &str) -> Option<Role> {
     lock_role(&words(name))
 }
 
+const NOT_OURS: &[&str] =
+    &["waiting", "next", "queue", "requested", "reviewed", "approved", "updated", "session"];
+const AGENT: &[&str] =
+    &["agent", "agents", "owner", "owners", "holder", "who", "assignee", "user", "developer", "locker"];
+const PATH: &[&str] = &[
+    "path",
+    "paths",
+    "filepath",
+    "file",
+    "files",
+    "filename",
+    "glob",
+    "globs",
+    "pattern",
+    "patterns",
+    "directory",
+    "directories",
+    "folder",
+    "folders",
+    "resource",
+    "resources",
+];
+const EXPIRES: &[&str] = &[
+    "expires",
+    "expire",
+    "expiry",
+    "expiration",
+    "until",
+    "eta",
+    "ttl",
+    "deadline",
+    "lease",
+    "expected",
+    "estimated",
+    "est",
+    "planned",
+];
+const SINCE: &[&str] =
+    &["since", "acquired", "timestamp", "time", "date", "started", "start", "when", "claimed", "at", "taken"];
+const TASK: &[&str] = &[
+    "task",
+    "tasks",
+    "purpose",
+    "reason",
+    "description",
+    "notes",
+    "note",
+    "comment",
+    "comments",
+    "work",
+    "feature",
+    "activity",
+    "working",
+    "why",
+    "details",
+    "detail",
+    "what",
+    "operation",
+    "goal",
+    "intent",
+];
+
+/// The order matters: a "released by" is no holder, a "file owner" no file, an "expected release" no release.
 fn lock_role(words: &[String]) -> Option<Role> {
     let any = |list: &[&str]| any(words, list);
-    let ends_with = |last: &str| words.last().is_some_and(|word| word == last);
-    if any(&["waiting", "next", "queue", "requested", "reviewed", "approved", "updated", "session"])
-        || ends_with("by") && any(&["released", "unlocked"])
-    {
-        return None;
-    }
-    if any(&[
-        "agent",
-        "agents",
-        "owner",
-        "owners",
-        "holder",
-        "who",
-        "assignee",
-        "user",
-        "developer",
-        "locker",
-    ]) || ends_with("by") && !any(&["release", "expires"])
-    {
-        return Some(Role::Agent);
-    }
-    // A column called just "Locked" may hold yes or a time: the cell decides.
-    if any(&["status", "state"]) || words == ["locked"] {
-        return Some(Role::Status);
-    }
-    if any(&[
-        "path",
-        "paths",
-        "filepath",
-        "file",
-        "files",
-        "filename",
-        "glob",
-        "globs",
-        "pattern",
-        "patterns",
-        "directory",
-        "directories",
-        "folder",
-        "folders",
-        "resource",
-        "resources",
-    ]) {
-        return Some(Role::Path);
-    }
-    if any(&["expires", "expire", "expiry", "expiration", "until", "eta", "ttl", "deadline", "lease"])
-        || any(&["expected", "estimated", "est", "planned"])
-        || ends_with("by") && any(&["release"])
-    {
-        return Some(Role::Expires);
-    }
-    if any(&["released", "unlocked", "completed", "finished"])
+    let ends_with_by = words.last().is_some_and(|word| word == "by");
+    if any(NOT_OURS) || ends_with_by && any(&["released", "unlocked"]) {
+        None
+    } else if any(AGENT) || ends_with_by && !any(&["release", "expires"]) {
+        Some(Role::Agent)
+    } else if any(&["status", "state"]) || words == ["locked"] {
+        // A column called just "Locked" may hold yes or a time: the cell decides.
+        Some(Role::Status)
+    } else if any(PATH) {
+        Some(Role::Path)
+    } else if any(EXPIRES) || ends_with_by && any(&["release"]) {
+        Some(Role::Expires)
+    } else if any(&["released", "unlocked", "completed", "finished"])
         || any(&["release", "unlock"]) && any(&["time", "date", "at"])
     {
-        return Some(Role::ReleasedAt);
+        Some(Role::ReleasedAt)
+    } else if any(SINCE) {
+        Some(Role::LockedAt)
+    } else {
+        any(TASK).then_some(Role::Task)
     }
-    if any(&[
-        "since",
-        "acquired",
-        "timestamp",
-        "time",
-        "date",
-        "started",
-        "start",
-        "when",
-        "claimed",
-        "at",
-        "taken",
-    ]) {
-        return Some(Role::LockedAt);
-    }
-    any(&[
-        "task",
-        "tasks",
-        "purpose",
-        "reason",
-        "description",
-        "notes",
-        "note",
-        "comment",
-        "comments",
-        "work",
-        "feature",
-        "activity",
-        "working",
-        "why",
-        "details",
-        "detail",
-        "what",
-        "operation",
-        "goal",
-        "intent",
-    ])
-    .then_some(Role::Task)
 }
 
 fn signal_role(words: &[String]) -> Option<Role> {

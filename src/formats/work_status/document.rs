@@ -36,8 +36,10 @@ pub(super) struct Block {
 /// What a block looks like.
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
-    /// A table, or rows that go on a table above.
+    /// A table.
     Table(Columns),
+    /// Rows below no header of their own: they go on the table above.
+    Continued(Columns),
     /// Rows of no table.
     Orphans,
     /// List items and lines.
@@ -142,14 +144,16 @@ impl Reader<'_, '_> {
         let names = tables::names(self.source, line);
         let has_delimiter = self.is_delimiter(line + 1);
         let is_ours = self.section.kind.is_locks() || self.section.kind == Kind::Signals;
-        if !has_delimiter && !(is_ours && tables::is_header(self.section.kind, &names)) {
+        let is_header = has_delimiter || is_ours && tables::is_header(self.section.kind, &names);
+        if !is_header {
             return None;
         }
         let first = line + 1 + usize::from(has_delimiter);
         let end = self.rows_end(first);
         self.columns = tables::purpose(self.section.kind, &names);
         if let Some((kind, columns)) = self.columns.clone() {
-            self.push_rows(line..end, first, kind, &columns);
+            let shape = Shape::Table(columns.clone());
+            self.push_rows(line..end, first, kind, &columns, shape);
         }
         Some(end)
     }
@@ -164,7 +168,8 @@ impl Reader<'_, '_> {
         }
         let end = self.rows_end(line).max(line + 1);
         if let Some((kind, columns)) = self.columns.clone() {
-            self.push_rows(line..end, line, kind, &columns);
+            let shape = Shape::Continued(columns.clone());
+            self.push_rows(line..end, line, kind, &columns, shape);
         } else {
             let items = (line..end)
                 .map(|row| item(row..row + 1, tables::orphan(self.source, row, self.section.kind)))
@@ -181,11 +186,10 @@ impl Reader<'_, '_> {
         Some(end)
     }
 
-    fn push_rows(&mut self, lines: Range<usize>, first: usize, kind: Kind, columns: &Columns) {
+    fn push_rows(&mut self, lines: Range<usize>, first: usize, kind: Kind, columns: &Columns, shape: Shape) {
         let items = (first..lines.end)
             .map(|row| item(row..row + 1, tables::read_row(self.source, row, kind, columns)))
             .collect();
-        let shape = Shape::Table(columns.clone());
         self.blocks.push(Block { section: self.at, lines, kind, shape, items });
     }
 

@@ -1,11 +1,11 @@
-//! Owns the judgement on one lock or signal as written: what it means, or why it cannot be understood.
+//! Owns the judgement on one lock as written: what it means, or why it cannot be understood.
 
 use std::ops::Range;
 
 use super::cells::{self, Paths};
 use super::columns::Role;
 use super::scan::UNREADABLE;
-use super::{Lock, LockState, Malformed, Signal, SignalKind, time, write};
+use super::{Lock, LockState, Malformed, Signal, time, write};
 use crate::glob::{Pattern, PatternError};
 
 /// What became of a row, list item or line.
@@ -68,9 +68,9 @@ struct Trouble {
 }
 
 /// Stands for a time in a row that is shown as it should be.
-const TIME: &str = "YYYY-MM-DDTHH:MM:SSZ";
+pub(super) const TIME: &str = "YYYY-MM-DDTHH:MM:SSZ";
 /// Stands for a name.
-const NAME: &str = "agent-name";
+pub(super) const NAME: &str = "agent-name";
 /// Stands for a path.
 const SOME_PATH: &str = "`path/from/the/root`";
 
@@ -119,12 +119,11 @@ impl Draft {
     fn status_into_task(&mut self) {
         let words = self.status.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
         let says_only_that = ["locked", "active", "held", "claimed", "yes", "true", "exclusive", ""];
-        if !cells::is_empty(&self.status)
-            && !is_free(&self.status)
-            && !says_only_that.contains(&words.as_str())
-        {
-            self.task.push(format!("Status: {}", self.status));
-        } else if is_free(&self.status) && words.contains(' ') {
+        let says_more = match is_free(&self.status) {
+            true => words.contains(' '),
+            false => !cells::is_empty(&self.status) && !says_only_that.contains(&words.as_str()),
+        };
+        if says_more {
             self.task.push(format!("Status: {}", self.status));
         }
     }
@@ -139,7 +138,7 @@ impl Draft {
         }
         for text in &self.paths.unclear {
             let message = format!("`{text}` may be one path or several");
-            troubles.push(Trouble::new(&message, Role::Path, &write::code(text)));
+            troubles.push(Trouble::new(&message, Role::Path, &write::path_cell(text)));
         }
         if patterns.is_empty() && troubles.is_empty() {
             troubles.push(Trouble::new("it names no path", Role::Path, SOME_PATH));
@@ -224,10 +223,10 @@ impl Draft {
 
     fn fixed_paths(&self) -> Vec<String> {
         let found = self.paths.found.iter().map(|(text, _)| match pattern(text) {
-            Ok(pattern) => write::code(pattern.as_str()),
+            Ok(pattern) => write::path_cell(pattern.as_str()),
             Err((_, instead)) => instead,
         });
-        found.chain(self.paths.unclear.iter().map(|text| write::code(text))).collect()
+        found.chain(self.paths.unclear.iter().map(|text| write::path_cell(text))).collect()
     }
 
     fn canonical(&self, instead: &[(Role, &str)]) -> String {
@@ -259,7 +258,8 @@ impl Trouble {
     }
 }
 
-fn no_time(text: &str) -> String {
+/// Says that a text is no time.
+pub(super) fn no_time(text: &str) -> String {
     format!("`{}` is no time", text.trim_matches('`'))
 }
 
@@ -271,13 +271,13 @@ fn pattern(text: &str) -> Result<Pattern, (String, String)> {
     match Pattern::parse(text) {
         Ok(_) if text.contains('\\') => {
             let message = format!("`{text}` has backslashes: the parts of a path are separated by `/`");
-            Err((message, write::code(&text.replace('\\', "/"))))
+            Err((message, write::path_cell(&text.replace('\\', "/"))))
         }
         Ok(pattern) => Ok(pattern),
         Err(error @ PatternError::Absolute(_)) => {
             let inner = text.trim().trim_start_matches(['/', '~']);
             let is_plain = Pattern::parse(inner).is_ok() && !inner.contains('\\');
-            Err((error.to_string(), if is_plain { write::code(inner) } else { SOME_PATH.to_owned() }))
+            Err((error.to_string(), if is_plain { write::path_cell(inner) } else { SOME_PATH.to_owned() }))
         }
         Err(error) => Err((error.to_string(), SOME_PATH.to_owned())),
     }
@@ -309,99 +309,4 @@ fn is_free(status: &str) -> bool {
         || rest.starts_with(|c: char| c.is_ascii_digit());
     FREE.contains(&first) && (rest.is_empty() || says_who_or_when)
         || matches!(text.as_str(), "not locked" | "not held" | "not claimed")
-}
-
-/// A signal as written.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SignalDraft {
-    /// Where it stands.
-    pub range: Range<usize>,
-    /// When.
-    pub at: String,
-    /// Who.
-    pub agent: String,
-    /// What.
-    pub kind: String,
-    /// About what.
-    pub subject: String,
-    /// What else there is.
-    pub detail: Vec<String>,
-    /// Whether the fields above say all that the bytes say.
-    pub is_whole: bool,
-}
-
-impl SignalDraft {
-    /// Decides what it means.
-    pub(super) fn judge(self) -> Outcome {
-        let mut troubles = Vec::new();
-        let kind: Option<SignalKind> = self.kind.parse().ok();
-        if kind.is_none() {
-            troubles.push(match cells::is_empty(&self.kind) {
-                true => "it names no signal".to_owned(),
-                false => format!("`{}` is no signal", self.kind),
-            });
-        }
-        if self.agent.is_empty() {
-            troubles.push("it names no agent".to_owned());
-        }
-        let at = time::parse(&self.at).map(|moment| moment.at);
-        if at.is_none() {
-            troubles.push(match cells::is_empty(&self.at) {
-                true => "it has no time".to_owned(),
-                false => no_time(&self.at),
-            });
-        }
-        let mut outcome = Outcome::default();
-        if self.is_whole && troubles.is_empty() {
-            outcome.fate = Fate::Rewrite;
-        }
-        if !troubles.is_empty() {
-            outcome.malformed = Some(self.malformed(kind, at, &troubles));
-        }
-        if let Some(kind) = kind.filter(|_| !self.agent.is_empty()) {
-            let detail = self.detail.join("; ");
-            outcome.signal = Some(Signal {
-                at,
-                agent: self.agent,
-                kind,
-                subject: self.subject,
-                detail,
-                range: self.range,
-            });
-        }
-        outcome
-    }
-
-    fn malformed(
-        &self,
-        kind: Option<SignalKind>,
-        at: Option<jiff::Timestamp>,
-        troubles: &[String],
-    ) -> Malformed {
-        let names: Vec<&str> = SignalKind::ALL.into_iter().map(SignalKind::name).collect();
-        let given = self.kind.to_ascii_uppercase();
-        let nearest = names
-            .iter()
-            .copied()
-            .max_by(|a, b| strsim::jaro_winkler(a, &given).total_cmp(&strsim::jaro_winkler(b, &given)))
-            .filter(|name| strsim::jaro_winkler(name, &given) > 0.85);
-        let shown = kind.map(SignalKind::name).or(nearest).unwrap_or("SIGNAL");
-        let row = write::row([
-            &at.map_or(TIME.to_owned(), |at| at.to_string()),
-            if self.agent.is_empty() { NAME } else { &self.agent },
-            shown,
-            &write::cell(&self.subject),
-            &write::cell(&self.detail.join("; ")),
-        ]);
-        let list = if shown == "SIGNAL" {
-            format!(" (the signals are {})", names.join(", "))
-        } else {
-            String::new()
-        };
-        Malformed {
-            range: self.range.clone(),
-            message: format!("this signal cannot be understood: {}", troubles.join("; ")),
-            help: format!("write it like this: {row}{list}"),
-        }
-    }
 }

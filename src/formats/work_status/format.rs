@@ -17,8 +17,8 @@ pub fn format(text: &[u8]) -> Vec<u8> {
     let document = Document::read(text);
     let mut edits = Vec::new();
     let mut released = Vec::new();
-    for block in &document.blocks {
-        if is_rewritable(block) {
+    for (at, block) in document.blocks.iter().enumerate() {
+        if is_rewritable(&document.blocks, at) {
             edits.push(rewrite(&document, block, &mut released));
         }
     }
@@ -26,8 +26,22 @@ pub fn format(text: &[u8]) -> Vec<u8> {
         edits.extend(heading(&document, at, section));
     }
     edits.sort_by_key(|edit| edit.range.start);
-    let text = apply(text, &edits);
-    if released.is_empty() { text } else { insert(&text, Kind::Released, released) }
+    let mut formatted = apply(text, &edits);
+    if !released.is_empty() {
+        formatted = insert(&formatted, Kind::Released, released);
+    }
+    // A lock that is lost is worse than a table that is not pretty.
+    if values(&formatted) == values(text) { formatted } else { text.to_vec() }
+}
+
+/// What a ledger says, as canonical rows in an order of their own.
+fn values(text: &[u8]) -> (Vec<String>, Vec<String>, usize) {
+    let ledger = super::parse(text);
+    let state = |lock: &Lock| if lock.state == LockState::Active { "active" } else { "released" };
+    let mut locks: Vec<String> =
+        ledger.locks.iter().map(|lock| format!("{} {}", state(lock), write::lock_row(lock))).collect();
+    locks.sort_unstable();
+    (locks, ledger.signals.iter().map(write::signal_row).collect(), ledger.malformed.len())
 }
 
 /// The ledger with these locks and signals added, each below the last of its kind. Locks go where their state says.
@@ -54,7 +68,7 @@ pub fn add(text: &[u8], locks: &[Lock], signals: &[Signal]) -> Vec<u8> {
 /// Bytes to be replaced.
 struct Edit {
     range: Range<usize>,
-    text: String,
+    text: Vec<u8>,
 }
 
 fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
@@ -62,22 +76,43 @@ fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
     let mut from = 0;
     for edit in edits {
         out.extend_from_slice(&text[from..edit.range.start]);
-        out.extend_from_slice(edit.text.as_bytes());
+        out.extend_from_slice(&edit.text);
         from = edit.range.end;
     }
     out.extend_from_slice(&text[from..]);
     out
 }
 
-fn is_rewritable(block: &Block) -> bool {
-    let keeps = |item: &Item| item.outcome.fate == Fate::Keep;
+/// Whether a block can be written anew. A table and the rows that go on it further below have one header: all of them
+/// can, or none; and none if a list stands between them, whose table those rows would then go on.
+fn is_rewritable(blocks: &[Block], at: usize) -> bool {
+    let section = blocks[at].section;
+    let first = blocks.partition_point(|block| block.section < section);
+    let end = blocks.partition_point(|block| block.section <= section);
+    let is_head = |&at: &usize| matches!(blocks[at].shape, Shape::Table(_));
+    let goes_on = |&at: &usize| matches!(blocks[at].shape, Shape::Continued(_) | Shape::Orphans);
+    let head = (first..=at).rev().find(is_head).unwrap_or(first);
+    let next = (at + 1..end).find(is_head).unwrap_or(end);
+    let last = (head..next).rev().find(goes_on).unwrap_or(head);
+    if at > last {
+        return says_it_all(&blocks[at]);
+    }
+    let is_list = |block: &Block| matches!(block.shape, Shape::List);
+    let span = &blocks[head..=last];
+    !(span.len() > 1 && span.iter().any(is_list)) && span.iter().all(says_it_all)
+}
+
+/// Whether the values of a block say all that it says, but for rows that can stay as they are.
+fn says_it_all(block: &Block) -> bool {
+    let is_kept = |item: &Item| item.outcome.fate == Fate::Keep;
     match &block.shape {
         Shape::Orphans => false,
-        Shape::Table(columns) if columns.are(write::columns(block.kind)) => true,
-        Shape::Table(_) => !block.items.iter().any(keeps),
+        Shape::Table(columns) | Shape::Continued(columns) => {
+            columns.are(write::columns(block.kind)) || !block.items.iter().any(is_kept)
+        }
         // A list that only says that there is nothing says it well enough.
         Shape::List => {
-            !block.items.iter().any(keeps)
+            !block.items.iter().any(is_kept)
                 && block.items.iter().any(|item| item.outcome.fate == Fate::Rewrite)
         }
     }
@@ -85,31 +120,33 @@ fn is_rewritable(block: &Block) -> bool {
 
 /// A block in its canonical form. Locks that were given back leave their table, if it is not theirs.
 fn rewrite(document: &Document<'_>, block: &Block, released: &mut Vec<String>) -> Edit {
-    let mut rows = Vec::new();
+    let source = &document.source;
+    let mut lines: Vec<Vec<u8>> = write::table(block.kind, []).into_iter().map(String::into_bytes).collect();
     for item in &block.items {
         match item.outcome.fate {
-            Fate::Keep => rows.push(document.source.line(item.lines.start).to_owned()),
+            Fate::Keep => lines.push(source.bytes[source.span(&item.lines)].to_vec()),
             Fate::Drop => {}
             Fate::Rewrite => {
                 for lock in &item.outcome.locks {
-                    let moves = lock.state == LockState::Released && block.kind == Kind::Active;
-                    if moves { &mut *released } else { &mut rows }.push(write::lock_row(lock));
+                    if lock.state == LockState::Released && block.kind == Kind::Active {
+                        released.push(write::lock_row(lock));
+                    } else {
+                        lines.push(write::lock_row(lock).into_bytes());
+                    }
                 }
-                rows.extend(item.outcome.signal.iter().map(write::signal_row));
+                lines.extend(item.outcome.signal.iter().map(|signal| write::signal_row(signal).into_bytes()));
             }
         }
     }
-    let mut lines = write::table(block.kind, rows.into_iter());
     if matches!(block.shape, Shape::List) {
-        let is_text = |line: Option<usize>| line.is_some_and(|line| document.source.is_text(line));
-        if is_text(block.lines.start.checked_sub(1)) {
-            lines.insert(0, String::new());
+        if block.lines.start.checked_sub(1).is_some_and(|line| source.is_text(line)) {
+            lines.insert(0, Vec::new());
         }
-        if is_text(Some(block.lines.end)) {
-            lines.push(String::new());
+        if source.is_text(block.lines.end) {
+            lines.push(Vec::new());
         }
     }
-    Edit { range: document.source.span(&block.lines), text: lines.join(line_ending(document.source.bytes)) }
+    Edit { range: source.span(&block.lines), text: lines.join(line_ending(source.bytes).as_bytes()) }
 }
 
 /// The canonical heading, where the section has a canonical table and its heading says nothing else.
@@ -117,16 +154,16 @@ fn heading(document: &Document<'_>, at: usize, section: &Section) -> Option<Edit
     let line = section.heading.filter(|_| section.is_marked())?;
     let canonical = section.kind.heading()?;
     let title = document.source.title(line);
-    let holds_its_kind = document
-        .blocks
-        .iter()
-        .any(|block| block.section == at && block.kind == section.kind && is_rewritable(block));
+    let holds_its_kind = document.blocks.iter().enumerate().any(|(block, own)| {
+        own.section == at && own.kind == section.kind && is_rewritable(&document.blocks, block)
+    });
     let range = document.source.span(&(line..line + 1));
     let may_go = holds_its_kind
         && title != canonical
         && is_synonym(title, section.kind)
         && document.source.is_verbatim(&range);
-    may_go.then(|| Edit { range, text: format!("{} {canonical}", "#".repeat(usize::from(section.level))) })
+    let marks = "#".repeat(usize::from(section.level));
+    may_go.then(|| Edit { range, text: format!("{marks} {canonical}").into_bytes() })
 }
 
 /// The text with `rows` added below the last canonical table of their kind; else in a new table in the last section of
@@ -141,10 +178,10 @@ fn insert(text: &[u8], kind: Kind, rows: Vec<String>) -> Vec<u8> {
     };
     if let Some(table) = document.blocks.iter().rfind(is_canonical) {
         let at = source.span(&table.lines).end;
-        let text_added = rows.iter().map(|row| format!("{eol}{row}")).collect();
-        return apply(text, &[Edit { range: at..at, text: text_added }]);
+        let below: String = rows.iter().map(|row| format!("{eol}{row}")).collect();
+        return apply(text, &[Edit { range: at..at, text: below.into_bytes() }]);
     }
-    let table = write::table(kind, rows.into_iter()).join(eol);
+    let table = write::table(kind, rows).join(eol);
     if let Some((at, section)) =
         document.sections.iter().enumerate().rfind(|(_, section)| section.kind == kind)
     {
@@ -154,18 +191,19 @@ fn insert(text: &[u8], kind: Kind, rows: Vec<String>) -> Vec<u8> {
                 && block.items.iter().all(|item| item.outcome.fate == Fate::Drop)
         };
         if let Some(block) = document.blocks.iter().rfind(says_none) {
-            return apply(text, &[Edit { range: source.span(&block.lines), text: table }]);
+            return apply(text, &[Edit { range: source.span(&block.lines), text: table.into_bytes() }]);
         }
         return insert_paragraph(&document, section_end(&document, section), &table);
     }
+    let end = last_line(&document, source.lines.len(), 0);
     let (level, line) = match kind {
         Kind::Released => document
             .sections
             .iter()
             .enumerate()
             .find(|(_, section)| section.kind == Kind::Active && section.is_marked())
-            .map_or((2, source.lines.len()), |(at, section)| (section.level, branch_end(&document, at))),
-        _ => (2, source.lines.len()),
+            .map_or((2, end), |(at, section)| (section.level, branch_end(&document, at))),
+        _ => (2, end),
     };
     let heading = format!("{} {}", "#".repeat(usize::from(level)), kind.heading().unwrap_or_default());
     insert_paragraph(&document, line, &format!("{heading}{eol}{eol}{table}"))
@@ -195,18 +233,20 @@ fn last_line(document: &Document<'_>, end: usize, start: usize) -> usize {
 fn insert_paragraph(document: &Document<'_>, line: usize, paragraph: &str) -> Vec<u8> {
     let (source, eol) = (&document.source, line_ending(document.source.bytes));
     let bytes = source.bytes;
+    // Below a fenced block that nothing ends, all is text.
+    let line = source.unclosed.map_or(line, |unclosed| line.min(unclosed));
     let at = line.checked_sub(1).map_or(0, |above| source.lines[above].range.end);
-    let is_start = at == 0;
     let rest_is_empty = bytes[at..].iter().all(u8::is_ascii_whitespace);
-    let before = if is_start { String::new() } else { format!("{eol}{eol}") };
+    let before = if line == 0 { String::new() } else { format!("{eol}{eol}") };
     // What follows begins with the ending of the line above, if there is one.
     let after = match rest_is_empty {
         true if bytes[at..].is_empty() => eol.to_owned(),
+        _ if line == 0 => format!("{eol}{eol}"),
         true => String::new(),
         false if source.lines.get(line).is_some_and(|next| next.range.is_empty()) => String::new(),
         false => eol.to_owned(),
     };
-    apply(bytes, &[Edit { range: at..at, text: format!("{before}{paragraph}{after}") }])
+    apply(bytes, &[Edit { range: at..at, text: format!("{before}{paragraph}{after}").into_bytes() }])
 }
 
 fn line_ending(text: &[u8]) -> &'static str {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::cells::{self, Paths};
 use super::columns::{Role, field_role};
-use super::draft::{Draft, Fate, Outcome, SignalDraft};
+use super::draft::{Draft, Fate, Outcome};
 use super::scan::{Source, list_item, trim};
 use super::sections::Kind;
+use super::signals::SignalDraft;
 use super::tables::offset;
 use super::{SignalKind, log, time};
 
@@ -66,8 +67,7 @@ fn fields<'a>(source: &'a Source<'_>, lines: &Range<usize>) -> Vec<Field<'a>> {
 fn parts(text: &str) -> Vec<&str> {
     const BETWEEN: &[&str] = &[" - ", " – ", " — ", " | ", " · ", " -> ", " => ", " → "];
     let (mut parts, mut from, mut in_code) = (Vec::new(), 0, false);
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         in_code ^= c == '`';
         if at < from || in_code || c != ' ' {
             continue;
@@ -102,12 +102,11 @@ fn lock(
     for field in fields {
         gathered.take(source, *field);
     }
-    gathered.find_path_in_code(source);
-    let is_item = list_item(source.line(lines.start)).is_some();
-    let Gathered { mut draft, rest } = gathered;
-    if draft.paths.found.is_empty() && draft.paths.unclear.is_empty() && !names_path(fields, is_item) {
+    gathered.find_path_in_code(source, list_item(source.line(lines.start)).is_some());
+    if !gathered.has_paths() {
         return None;
     }
+    let Gathered { mut draft, rest } = gathered;
     let is_name = |field: &&Field<'_>| draft.agent.is_empty() && field.text.split(' ').count() <= 3;
     let by_dash = rest.iter().position(|field| is_name(&field) && !field.is_aside);
     let holder = by_dash.or_else(|| rest.iter().position(|field| is_name(&field)));
@@ -127,12 +126,11 @@ fn lock(
     Some(draft.judge(|_| None))
 }
 
-/// Whether a list item in a section of locks names a path somewhere, so that it may well be meant as a lock.
-fn names_path(fields: &[Field<'_>], is_item: bool) -> bool {
-    let is_locked_path = |word: &str| {
+/// Whether a field names a path in backticks. The two documents need no locks: what speaks of them is prose.
+fn names_path(text: &str) -> bool {
+    text.split('`').skip(1).step_by(2).any(|word| {
         cells::looks_like_path(word) && !["WORK_STATUS.md", "orchestration-index.md"].contains(&word)
-    };
-    is_item && fields.iter().any(|field| field.text.split('`').skip(1).step_by(2).any(is_locked_path))
+    })
 }
 
 impl<'a> Gathered<'a> {
@@ -190,16 +188,22 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    /// Where nothing looks like a path: the first field that is all code is one (`` `parser` ``).
-    fn find_path_in_code(&mut self, source: &Source<'_>) {
+    /// Where no field is a path: the first that is all code is one (`` `parser` ``). A list item that names a path
+    /// among other words may well be meant as a lock, too.
+    fn find_path_in_code(&mut self, source: &Source<'_>, is_item: bool) {
         if self.has_paths() {
             return;
         }
         let is_word = |word: &str| !word.contains(char::is_whitespace);
-        let found = self.rest.iter().enumerate().find_map(|(at, field)| {
-            let paths = only_paths(source, field.text, is_word).filter(|_| field.text.contains('`'));
-            paths.map(|paths| (at, paths))
-        });
+        let all_code =
+            |field: &Field<'_>| only_paths(source, field.text, is_word).filter(|_| field.text.contains('`'));
+        let with_path = |field: &Field<'_>| {
+            (is_item && names_path(field.text)).then(|| cells::paths(field.text, offset(source, field.text)))
+        };
+        let first = |paths: &dyn Fn(&Field<'a>) -> Option<Paths>| {
+            self.rest.iter().enumerate().find_map(|(at, field)| Some((at, paths(field)?)))
+        };
+        let found = first(&all_code).or_else(|| first(&with_path));
         if let Some((at, paths)) = found {
             self.draft.paths = paths;
             self.rest.remove(at);

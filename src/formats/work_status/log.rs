@@ -89,7 +89,7 @@ fn bracketed(text: &str) -> Option<Parts<'_>> {
         .iter()
         .any(|word| group.trim_matches(['<', '>']).eq_ignore_ascii_case(word))
     };
-    if groups.len() > 1 && groups.iter().take(2).all(|group| shows_form(&group)) {
+    if groups.len() > 1 && groups.iter().take(2).all(shows_form) {
         return None;
     }
     let at = |at: usize| groups.get(at).copied().unwrap_or_default();
@@ -117,7 +117,8 @@ fn words(text: &str, in_locks: bool) -> Option<Parts<'_>> {
     let (path, rest) = text.split_at(end);
     let bare = path.trim_matches(['`', ',']);
     let is_coded = path.len() > 2 && path.starts_with('`') && path.ends_with('`');
-    if !cells::looks_like_path(bare) && !(in_locks && is_coded) {
+    let is_path = cells::looks_like_path(bare) || in_locks && is_coded;
+    if !is_path {
         return None;
     }
     let starts: Vec<usize> = rest.match_indices(' ').map(|(at, _)| at + 1).collect();

@@ -13,6 +13,7 @@ mod lists;
 mod log;
 mod scan;
 mod sections;
+mod signals;
 mod tables;
 mod time;
 mod write;
@@ -25,7 +26,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use format::{add, format};
-pub use write::{active_section, lock_row, released_section, row, signal_row, signals_section};
+pub use write::{active_section, lock_row, path_cell, released_section, row, signal_row, signals_section};
 
 use crate::glob::Pattern;
 

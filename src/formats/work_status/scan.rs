@@ -7,8 +7,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use bstr::ByteSlice;
-
 /// Stands for every byte that cannot be read as UTF-8, so that the readable text is as long as the bytes.
 pub(super) const UNREADABLE: char = '\u{1a}';
 
@@ -20,6 +18,8 @@ pub(super) struct Source<'a> {
     pub text: Cow<'a, str>,
     /// The lines.
     pub lines: Vec<Line>,
+    /// The line at which a fenced block or comment begins that nothing ends.
+    pub unclosed: Option<usize>,
 }
 
 /// One line, without its ending.
@@ -52,12 +52,12 @@ impl<'a> Source<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let mut text = readable(bytes);
         let mut lines = cut(&text);
-        hide(&text, &mut lines);
+        let unclosed = hide(&text, &mut lines);
         find_headings(&text, &mut lines);
         if memchr::memmem::find(bytes, b"<!--").is_some() {
             blank_comments(&mut text, &lines);
         }
-        Self { bytes, text, lines }
+        Self { bytes, text, lines, unclosed }
     }
 
     /// The line's text.
@@ -150,12 +150,14 @@ fn fence(line: &str) -> Option<(u8, usize, &str)> {
 /// Marks the lines of fenced blocks and of HTML comments that begin a line.
 ///
 /// What is open at the end of the text stays hidden, as on the hosting sites. A fence that is indented so far that it
-/// may be no fence at all counts only if something closes it: it must not hide every lock below it.
-fn hide(text: &str, lines: &mut [Line]) {
+/// may be no fence at all counts only if something closes it: it must not hide every lock below it. The line is
+/// returned at which something begins that nothing ends.
+fn hide(text: &str, lines: &mut [Line]) -> Option<usize> {
     let bare = |line: &Line| fence(&text[line.range.clone()]).is_some_and(|(_, _, info)| info.is_empty());
     let last_bare = lines.iter().rposition(bare);
     let mut open: Option<(u8, usize)> = None;
     let mut comment = false;
+    let mut begin = None;
     for (at, line) in lines.iter_mut().enumerate() {
         let content = &text[line.range.clone()];
         if let Some((mark, count)) = open {
@@ -170,12 +172,15 @@ fn hide(text: &str, lines: &mut [Line]) {
             if indent(content) < 4 || last_bare.is_some_and(|last| last > at) {
                 line.kind = LineKind::Hidden;
                 open = Some((mark, count));
+                begin = Some(at);
             }
         } else if let Some(rest) = trim(content).strip_prefix("<!--") {
             line.kind = LineKind::Hidden;
             comment = !rest.contains("-->");
+            begin = Some(at);
         }
     }
+    begin.filter(|_| open.is_some() || comment)
 }
 
 fn find_headings(text: &str, lines: &mut [Line]) {

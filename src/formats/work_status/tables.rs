@@ -2,9 +2,10 @@
 
 use super::cells;
 use super::columns::{Columns, Role, Speaks};
-use super::draft::{Draft, Fate, Outcome, SignalDraft};
+use super::draft::{Draft, Fate, Outcome};
 use super::scan::Source;
 use super::sections::Kind;
+use super::signals::SignalDraft;
 use super::{Malformed, write};
 
 /// The names in a table's header.

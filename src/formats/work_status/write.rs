@@ -19,7 +19,7 @@ pub fn lock_row(lock: &Lock) -> String {
         LockState::Released => lock.released_at,
     };
     row([
-        &code(lock.pattern.as_str()),
+        &path_cell(lock.pattern.as_str()),
         &cell(&lock.agent),
         &time(lock.locked_at),
         &time(end),
@@ -65,7 +65,7 @@ fn section(kind: Kind, rows: impl Iterator<Item = String>) -> String {
 }
 
 /// The lines of a table in a section of this kind.
-pub(super) fn table(kind: Kind, rows: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn table(kind: Kind, rows: impl IntoIterator<Item = String>) -> Vec<String> {
     let columns = columns(kind);
     let mut lines = vec![row_of(columns), format!("|{}", "---|".repeat(columns.len()))];
     lines.extend(rows);
@@ -95,10 +95,8 @@ pub(super) fn row_of(cells: &[&str]) -> String {
 }
 
 /// A path as code. What would end the row, or read as two paths, is written as the wildcard for one character.
-pub(super) fn code(path: &str) -> String {
-    let path = path.replace(|c: char| c.is_control(), "?");
-    let path = if path.contains(", ") { path.replace(", ", ",?") } else { path };
-    let path = path.replace('|', "\\|");
+pub fn path_cell(path: &str) -> String {
+    let path = without_separators(path).replace('|', "\\|");
     let longest = path.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     match longest {
         0 => format!("`{path}`"),
@@ -107,6 +105,22 @@ pub(super) fn code(path: &str) -> String {
             format!("{ticks} {path} {ticks}")
         }
     }
+}
+
+fn without_separators(path: &str) -> String {
+    let (mut depth, mut after_comma) = (0_usize, false);
+    path.chars()
+        .map(|c| {
+            let separates = after_comma && c.is_whitespace();
+            match c {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            after_comma = c == ',' && depth == 0;
+            if separates || c.is_control() { '?' } else { c }
+        })
+        .collect()
 }
 
 /// Text that can stand in a cell.

@@ -1,59 +1,84 @@
 //! `index-missing`: there is no orchestration-index.md.
 
-use crate::change::{ORCHESTRATION_INDEX, RepoPath};
+use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
+use crate::formats::orchestration_index;
+use crate::rules::ledger::ledger_missing::name;
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
-pub(in crate::rules) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: "index-missing",
     family: Family::Index,
     severity: Severity::Error,
     subject: Subject::Change,
-    summary: "there is no orchestration-index.md in the change's tree",
+    summary: "the change's tree has no orchestration-index.md",
     docs: DOCS,
     options: Options::NONE,
     check,
 };
 
-const DOCS: &str = r#"
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
+    let path = RepoPath::from(orchestration_index::PATH);
+    let message = match cx.change.after.entry(&path)?.map(|entry| entry.mode) {
+        Some(mode) if mode.is_file() => return Ok(()),
+        None => "there is no orchestration-index.md".to_owned(),
+        Some(mode) => format!("orchestration-index.md is {}, not a file", name(mode)),
+    };
+    let why = "the index is how the next agent finds what there is: without it everybody starts by searching";
+    let help = "write orchestration-index.md at the repository's root, with a line for each service and document that \
+                the next agent needs to find, and add it to the change";
+    out.report(Finding::new(cx.id(), message, why, help).in_file(&path));
+    Ok(())
+}
+
+const DOCS: &str = r"
 ## What it checks
 
-The tree that a change leads to has a regular file `orchestration-index.md` at its root.
+The tree that the change leads to has a regular file `orchestration-index.md` at its root. A symbolic link, a directory
+or a submodule of that name is none.
+
+## Why
+
+The index is how the next agent finds what there is and where it stands. Without it, everybody starts by searching, and
+builds a second time what exists.
+
+## What to do
+
+Create it, with a line for each service and document; `policy init` writes a first one.
+
+## Examples
 
 ````violates
 agent: rust-expert
--- after/src/a.rs --
-pub fn a() {}
+-- before/README.md --
+A tool.
+-- after/README.md --
+A good tool.
 ````
 
 ````ok
 agent: rust-expert
--- after/src/a.rs --
-pub fn a() {}
--- after/orchestration-index.md --
-- the parser: rust-expert
+-- before/orchestration-index.md --
+# Index
+-- after/README.md --
+A good tool.
 ````
+";
 
-## Why
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::change::Mode;
+    use crate::change::memory::MemoryTree;
+    use crate::rules::testing::{judge, merge, paths};
 
-The index is where everybody looks up what there is and who does it.
-
-## What to do
-
-`policy init` writes one, or restore it: `git restore --source=HEAD -- orchestration-index.md`.
-"#;
-
-fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
-    let path = RepoPath::from(ORCHESTRATION_INDEX);
-    if cx.change.after.file(&path)?.is_some() {
-        return Ok(());
+    #[test]
+    fn it_says_what_stands_in_its_place() {
+        let link = MemoryTree::new().with_mode("orchestration-index.md", Mode::Symlink, "docs/index.md");
+        let findings = judge(&RULE, &merge("rust-expert", &[MemoryTree::new()], &link));
+        assert_eq!(findings[0].message, "orchestration-index.md is a symbolic link, not a file");
+        assert_eq!(paths(&findings), ["orchestration-index.md"]);
     }
-    let message = match cx.change.after.entry(&path)? {
-        Some(_) => "orchestration-index.md is not a regular file",
-        None => "there is no orchestration-index.md",
-    };
-    let why = "the index is where everybody looks up what there is and who does it";
-    out.report(Finding::new(cx.id(), message, why, "`policy init` writes one; `git restore --source=HEAD -- orchestration-index.md` brings a lost one back"));
-    Ok(())
 }

@@ -1,66 +1,151 @@
-//! `index-stale`: work that orchestration-index.md does not mention.
+//! `index-stale`: work without a line in orchestration-index.md.
 
-use crate::change::ORCHESTRATION_INDEX;
+use crate::change::RepoPath;
 use crate::fault::Fault;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
+use crate::formats::orchestration_index;
+use crate::rules::index::{owes_update, some_work, versions};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
-pub(in crate::rules) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: "index-stale",
     family: Family::Index,
     severity: Severity::Error,
     subject: Subject::Change,
-    summary: "a change with work in it adds nothing to orchestration-index.md",
+    summary: "the change has work in it, and orchestration-index.md gains no substantive line",
     docs: DOCS,
     options: Options::NONE,
     check,
 };
 
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
+    let path = RepoPath::from(orchestration_index::PATH);
+    if !owes_update(cx) {
+        return Ok(());
+    }
+    let Some(versions) = versions(cx, &path)? else { return Ok(()) };
+    if orchestration_index::gains(&versions.before(), &versions.after.data) {
+        return Ok(());
+    }
+    let work = some_work(cx);
+    let message = format!("the change touches {work}, and orchestration-index.md says nothing new");
+    let why =
+        "the next agent reads the index, not the history: what is not in it is searched for, or built twice";
+    let help = format!(
+        "add or reword a line in orchestration-index.md that says what there is now at {work} (a date, white space, a \
+         comment or another order is no update), and put it into this change"
+    );
+    out.report(Finding::new(cx.id(), message, why, help).in_file(&path));
+    Ok(())
+}
+
 const DOCS: &str = r#"
 ## What it checks
 
-A change that touches anything but the two documents must leave a substantive line in `orchestration-index.md`: one
-that was not there before. White space, a new date, a rule of a table, an HTML comment and lines put in another order
-are none. With `[index] per = "range"` the push or pull request as a whole owes the line, not every commit.
+A change that touches anything but the two documents brings at least one substantive line to `orchestration-index.md`:
+a line that was not there before. White space, another order of lines, other dates and times, punctuation, HTML
+comments and a new "Last updated: …" are not substantive.
 
-Merges without content of their own and pure reverts owe nothing.
+Merges that bring no content of their own and pure reverts owe nothing. With `[index] per = "range"` the push or pull
+request is judged as a whole, not every commit.
+
+## Why
+
+The next agent reads the index, not the history. What is not in it is searched for, or built a second time.
+
+## What to do
+
+Say in the index what there is now, in the same change.
+
+## Examples
 
 ````violates
 agent: rust-expert
 -- before/orchestration-index.md --
+# Index
+
 Last updated: 2026-11-21
-
-- the parser: rust-expert
 -- after/orchestration-index.md --
-Last updated: 2026-11-22
+# Index
 
-- the parser: rust-expert
--- after/src/a.rs --
-pub fn a() {}
+Last updated: 2026-11-22
+-- after/src/lexer.rs --
+fn main() {}
 ````
 
 ````ok
 agent: rust-expert
 -- before/orchestration-index.md --
-- the parser: rust-expert
+# Index
+
+Last updated: 2026-11-21
 -- after/orchestration-index.md --
-- the parser: rust-expert, tokens done
--- after/src/a.rs --
-pub fn a() {}
+# Index
+
+Last updated: 2026-11-21
+
+- src/lexer.rs: cuts text into tokens
+-- after/src/lexer.rs --
+fn main() {}
 ````
-
-## Why
-
-The index is how everybody else learns what was done.
-
-## What to do
-
-Add a line about this change to `orchestration-index.md`.
 "#;
 
-fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
-    if super::owes(cx) && super::gains(cx, ORCHESTRATION_INDEX)? == Some(false) {
-        out.report(super::stale(cx, ORCHESTRATION_INDEX, "what this change does, and to what"));
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::change::Origin;
+    use crate::change::memory::MemoryTree;
+    use crate::config::Per;
+    use crate::rules::testing::{change, judge, judge_by, judge_text, merge, policy};
+
+    const STALE: &str = "agent: a\n-- before/orchestration-index.md --\n# Index\n-- after/src/a.rs --\nx\n-- after/src/b.rs --\nx\n";
+
+    #[test]
+    fn it_says_what_the_index_should_speak_of() {
+        let findings = judge_text(&RULE, STALE);
+        assert_eq!(
+            findings[0].message,
+            "the change touches `src/a.rs` and one more path, and orchestration-index.md says nothing new"
+        );
     }
-    Ok(())
+
+    #[test]
+    fn the_documents_alone_reverts_and_nothing_owe_nothing() {
+        let documents =
+            "agent: a\n-- before/orchestration-index.md --\n# Index\n-- after/WORK_STATUS.md --\nx\n";
+        assert!(judge_text(&RULE, documents).is_empty());
+        let mut revert = change(STALE);
+        revert.is_pure_revert = true;
+        assert!(judge(&RULE, &revert).is_empty());
+        let mut empty = change(STALE);
+        empty.files.clear();
+        assert!(judge(&RULE, &empty).is_empty());
+        assert!(judge_text(&RULE, "agent: a\n-- after/src/a.rs --\nx\n").is_empty(), "index-missing says it");
+    }
+
+    #[test]
+    fn a_range_is_judged_as_a_whole() {
+        let mut policy = policy();
+        policy.index.per = Per::Range;
+        let mut change = change(STALE);
+        assert!(judge_by(&RULE, &change, &policy).found.is_empty());
+        change.covers_range = true;
+        assert_eq!(judge_by(&RULE, &change, &policy).found.len(), 1);
+        change.covers_range = false;
+        change.origin = Origin::Worktree;
+        assert_eq!(judge_by(&RULE, &change, &policy).found.len(), 1);
+    }
+
+    #[test]
+    fn a_merge_with_work_of_its_own_owes_a_line_that_no_parent_has() {
+        let tree = |index: &str, source: &str| {
+            MemoryTree::new().with("orchestration-index.md", index).with("a.rs", source)
+        };
+        let parents = [tree("# Index\nours\n", "1"), tree("# Index\ntheirs\n", "2")];
+        let joined = "# Index\nours\ntheirs\n";
+        assert!(judge(&RULE, &merge("a", &parents, &tree(joined, "2"))).is_empty());
+        assert_eq!(judge(&RULE, &merge("a", &parents, &tree(joined, "3"))).len(), 1);
+        assert!(judge(&RULE, &merge("a", &parents, &tree("ours\ntheirs\nboth\n", "3"))).is_empty());
+    }
 }

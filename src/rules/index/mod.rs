@@ -1,55 +1,60 @@
-//! Owns the family *index*: orchestration-index.md and WORK_STATUS.md kept up to date with the work.
+//! Owns the rules that keep orchestration-index.md and WORK_STATUS.md up to date, and what owes them an update.
 
-pub(super) mod index_missing;
-pub(super) mod index_stale;
-pub(super) mod status_stale;
+pub mod index_missing;
+pub mod index_stale;
+pub mod status_stale;
 
-use super::Context;
-use crate::change::{Origin, RepoPath, is_document};
+use crate::change::{Blob, Origin, RepoPath};
 use crate::config::Per;
 use crate::fault::Fault;
-use crate::finding::Finding;
-use crate::formats::orchestration_index;
+use crate::formats::{orchestration_index, work_status};
+use crate::rules::Context;
 
-/// Whether the change owes the two documents an update: it has work in it, and it is judged by the unit that
-/// `[index] per` names. Pure reverts owe nothing; what has no content of its own is not judged at all.
-fn owes(cx: &Context<'_>) -> bool {
-    let unit = match cx.policy.index.per {
-        Per::Commit => !cx.change.covers_range,
-        Per::Range => cx.change.covers_range,
-    };
-    // A work tree is work in progress: it owes at the latest when it is staged.
-    let settled = cx.change.origin != Origin::Worktree;
-    unit && settled
-        && !cx.change.is_pure_revert
-        && cx.change.files.iter().any(|file| !is_document(&file.path))
+/// Whether the change owes the two documents an update: it has work in it, and is what is judged for that, be it every
+/// commit or a range as a whole. A revert undoes work that was written down, and stays written down.
+fn owes_update(cx: &Context<'_>) -> bool {
+    let change = cx.change;
+    let is_committed_one_by_one = matches!(change.origin, Origin::Commit(_) | Origin::Index);
+    let is_judged_with_its_range =
+        cx.policy.index.per == Per::Range && is_committed_one_by_one && !change.covers_range;
+    !is_judged_with_its_range
+        && !change.is_pure_revert
+        && change.files.iter().any(|file| !is_document(&file.path) && !cx.is_exempt(&file.path))
 }
 
-/// Whether the document at `name` says something new, compared with every side the change comes from. `None`: there is
-/// no such document.
-fn gains(cx: &Context<'_>, name: &str) -> Result<Option<bool>, Fault> {
-    let path = RepoPath::from(name);
-    let Some(after) = cx.change.after.file(&path)? else { return Ok(None) };
+fn is_document(path: &RepoPath) -> bool {
+    [work_status::PATH, orchestration_index::PATH].iter().any(|own| path.as_bytes() == own.as_bytes())
+}
+
+/// A document before the change and after it.
+struct Versions {
+    before: Vec<Blob>,
+    after: Blob,
+}
+
+/// The versions of the document at `path`; `None` if there is none after the change, which another rule reports.
+fn versions(cx: &Context<'_>, path: &RepoPath) -> Result<Option<Versions>, Fault> {
+    let Some(after) = cx.change.after.file(path)? else { return Ok(None) };
     let mut before = Vec::new();
     for tree in &cx.change.before {
-        before.extend(tree.file(&path)?);
+        before.extend(tree.file(path)?);
     }
-    if before.iter().any(|old| old.oid == after.oid) {
-        return Ok(Some(false));
-    }
-    let texts: Vec<&[u8]> = before.iter().map(|blob| &blob.data[..]).collect();
-    Ok(Some(orchestration_index::gains(&texts, &after.data)))
+    Ok(Some(Versions { before, after }))
 }
 
-fn stale(cx: &Context<'_>, name: &str, what: &str) -> Finding {
-    let unit = if cx.change.covers_range { "this push" } else { "this change" };
-    let paths = cx.change.files.iter().filter(|file| !is_document(&file.path)).count();
-    let things = if paths == 1 { "1 path".to_owned() } else { format!("{paths} paths") };
-    Finding::new(
-        cx.id(),
-        format!("{unit} touches {things}, but {name} says nothing new about it"),
-        "the documents are how everybody else learns what was done; a new date or moved lines tell nothing",
-        format!("add a line to {name} that says {what}, then `git add {name}`"),
-    )
-    .in_file(&RepoPath::from(name))
+impl Versions {
+    fn before(&self) -> Vec<&[u8]> {
+        self.before.iter().map(|blob| &blob.data[..]).collect()
+    }
+}
+
+/// The first path of the change that is none of the documents, for messages: what an update should speak of.
+fn some_work(cx: &Context<'_>) -> String {
+    let mut work = cx.change.files.iter().map(|file| &file.path).filter(|path| !is_document(path));
+    match (work.next(), work.count()) {
+        (None, _) => "nothing".to_owned(),
+        (Some(path), 0) => format!("`{path}`"),
+        (Some(path), 1) => format!("`{path}` and one more path"),
+        (Some(path), more) => format!("`{path}` and {more} more paths"),
+    }
 }

@@ -1,226 +1,385 @@
-//! `ledger-forged`: a change that writes, edits or removes another agent's lock or signal.
+//! `ledger-forged`: a row of WORK_STATUS.md that speaks for another agent.
 
-use jiff::Timestamp;
+use std::ops::Range;
 
-use crate::change::{RepoPath, WORK_STATUS};
+use rustc_hash::FxHashMap;
+
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::formats::work_status::{Lock, LockState, Signal, SignalKind};
-use crate::rules::documents::{Document, Ledgers, ledgers};
+use crate::formats::work_status::{Lock, Signal};
+use crate::rules::ledger::{Ledgers, ReadLedger, held, ledgers};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
-pub(in crate::rules) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: "ledger-forged",
     family: Family::Ledger,
     severity: Severity::Error,
     subject: Subject::Change,
-    summary: "a change adds, edits or removes another agent's lock or signal",
+    summary: "the change adds, edits or removes a lock or signal of another agent",
     docs: DOCS,
     options: Options::NONE,
     check,
 };
 
-const DOCS: &str = r#"
-## What it checks
-
-Active locks and signals belong to the agent they name. A change may add, edit and remove its own agent's only. Anyone
-may remove a lock that has run out; released locks are history and may be tidied away; the agents that `[ledger]
-coordinators` lists may write anything. What a row says counts, not how it is laid out: `policy fmt` forges nothing.
-
-````violates
-agent: rust-expert
--- before/WORK_STATUS.md --
-## Active locks
-
-| Path | Agent | Locked at | Expires | Task |
-|---|---|---|---|---|
-| `src/**` | python-pro | 2026-11-22T05:00:00Z | 2026-11-22T09:00:00Z | bindings |
--- after/WORK_STATUS.md --
-## Active locks
-
-| Path | Agent | Locked at | Expires | Task |
-|---|---|---|---|---|
-````
-
-````violates
-agent: rust-expert
--- before/WORK_STATUS.md --
-## Signals
-
-| At | Agent | Signal | Subject | Detail |
-|---|---|---|---|---|
--- after/WORK_STATUS.md --
-## Signals
-
-| At | Agent | Signal | Subject | Detail |
-|---|---|---|---|---|
-| 2026-11-22T05:30:00Z | docker-expert | APPROVED | services/api | looks good |
-````
-
-````ok
-agent: rust-expert
--- before/WORK_STATUS.md --
-## Active locks
-
-| Path | Agent | Locked at | Expires | Task |
-|---|---|---|---|---|
-| `src/**` | python-pro | 2026-11-22T02:00:00Z | 2026-11-22T03:00:00Z | bindings |
--- after/WORK_STATUS.md --
-## Active locks
-
-| Path | Agent | Locked at | Expires | Task |
-|---|---|---|---|---|
-| `src/**` | rust-expert | 2026-11-22T05:00:00Z | 2026-11-22T09:00:00Z | parser |
-````
-
-## Why
-
-A lock that anybody can strike out holds nobody off, and an approval that anybody can write approves nothing.
-
-## What to do
-
-Take the row back out and let the agent it names write it; a coordinator may act for others.
-"#;
-
-/// A lock by what it says.
-type LockKey = (String, String, Option<Timestamp>, Option<Timestamp>, String);
-/// A signal by what it says.
-type SignalKey = (String, SignalKind, Option<Timestamp>, String, String);
-
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
-    if cx.change.agent.name.as_deref().is_some_and(|name| cx.policy.is_coordinator(name)) {
+    let author = cx.change.agent.name.as_deref().filter(|name| !name.is_empty());
+    if author.is_some_and(|name| cx.policy.is_coordinator(name)) {
         return Ok(());
     }
     let ledgers = ledgers(cx)?;
-    locks(cx, &ledgers, out);
-    signals(cx, &ledgers, out);
+    let (mut added, mut removed) = difference(cx, &ledgers);
+    let is_foreign = |entry: &Entry<'_>| !cx.change.agent.is(entry.agent);
+    added.retain(is_foreign);
+    removed.retain(is_foreign);
+    // What has run out is nobody's any more; but it may only be tidied up, not brought back to life.
+    added.retain(|new| !(new.has_run_out && removed.iter().any(|old| old.has_run_out && old.is_about(new))));
+    removed.retain(|old| !old.has_run_out);
+    let mut reported: Vec<(Deed, Range<usize>)> = Vec::new();
+    for new in added {
+        let old = removed.iter().position(|old| old.is_about(&new)).or_else(|| {
+            removed.iter().position(|old| old.agent.eq_ignore_ascii_case(new.agent) && old.at == new.at)
+        });
+        let old = old.map(|old| removed.remove(old));
+        let deed = if old.is_some() { Deed::Edited } else { Deed::Added };
+        report(cx, deed, new, old.unwrap_or(new), &mut reported, out);
+    }
+    for old in removed {
+        report(cx, Deed::Removed, old, old, &mut reported, out);
+    }
     Ok(())
 }
 
-fn locks(cx: &Context<'_>, ledgers: &Ledgers, out: &mut Findings) {
-    let foreign = |lock: &&Lock| lock.state == LockState::Active && !cx.change.agent.is(&lock.agent);
-    let of = |document: &Document| -> Vec<LockKey> {
-        document.ledger.locks.iter().filter(foreign).map(lock_key).collect()
+/// What was done to a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Added,
+    Edited,
+    Removed,
+}
+
+/// A lock or a signal, as this rule compares them: by what it says, not by how it is written.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    read: &'a ReadLedger,
+    range: &'a Range<usize>,
+    agent: &'a str,
+    about: &'a str,
+    at: Option<jiff::Timestamp>,
+    /// For a signal, its name.
+    signal: Option<&'static str>,
+    has_run_out: bool,
+}
+
+impl Entry<'_> {
+    fn is_about(&self, other: &Entry<'_>) -> bool {
+        self.agent.eq_ignore_ascii_case(other.agent)
+            && self.about == other.about
+            && self.signal == other.signal
+    }
+
+    fn row(&self) -> String {
+        String::from_utf8_lossy(&self.read.blob.data[self.range.clone()]).trim().to_owned()
+    }
+}
+
+/// What an entry says, so that two of them say the same if and only if these are equal.
+type Said = (String, String, Option<jiff::Timestamp>, String);
+
+fn entries<'a>(cx: &Context<'_>, read: Option<&'a ReadLedger>) -> Vec<(Said, Entry<'a>)> {
+    let Some(read) = read else { return Vec::new() };
+    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lock = |lock: &'a Lock| {
+        let rest = format!("{:?} {}", lock.expires, fold(&lock.task));
+        let said = (lock.agent.to_ascii_lowercase(), lock.pattern.to_string(), lock.locked_at, rest);
+        let entry = Entry {
+            read,
+            range: &lock.range,
+            agent: &lock.agent,
+            about: lock.pattern.as_str(),
+            at: lock.locked_at,
+            signal: None,
+            has_run_out: lock.has_run_out_at(cx.change.time, cx.policy.locks.ttl),
+        };
+        (said, entry)
     };
-    let befores: Vec<Vec<LockKey>> = ledgers.befores().map(of).collect();
-    let mut edited = Vec::new();
-    for (document, lock) in
-        after_rows(ledgers, |document| document.ledger.locks.iter().filter(foreign).collect())
-    {
-        let key = lock_key(lock);
-        if befores.iter().any(|rows| rows.contains(&key)) {
-            continue;
-        }
-        let known = befores.iter().flatten().any(|row| (&row.0, &row.1) == (&key.0, &key.1));
-        let deed = if known { "edits" } else { "adds" };
-        edited.push((key.0, key.1));
-        let message = format!("{} {deed} {}'s lock on `{}`", who(cx), lock.agent, lock.pattern);
-        out.report(finding(cx, message, &lock.agent).at(
-            &RepoPath::from(WORK_STATUS),
-            &document.blob,
-            lock.range.clone(),
-            "this row",
-        ));
-    }
-    let after: Vec<LockKey> = ledgers.after.iter().flat_map(of).collect();
-    let mut told = Vec::new();
-    for lock in ledgers.befores().flat_map(|document| document.ledger.locks.iter().filter(foreign)) {
-        let key = lock_key(lock);
-        let everywhere =
-            befores.len() == cx.change.before.len() && befores.iter().all(|rows| rows.contains(&key));
-        let live = lock.expiry(cx.policy.locks.ttl).is_none_or(|end| cx.change.time <= end);
-        let is_edit = edited.contains(&(key.0.clone(), key.1.clone()));
-        if everywhere && live && !is_edit && !after.contains(&key) && !told.contains(&key) {
-            let message = format!("{} removes {}'s live lock on `{}`", who(cx), lock.agent, lock.pattern);
-            out.report(finding(cx, message, &lock.agent).in_file(&RepoPath::from(WORK_STATUS)));
-            told.push(key);
-        }
-    }
-}
-
-fn signals(cx: &Context<'_>, ledgers: &Ledgers, out: &mut Findings) {
-    let foreign = |signal: &&Signal| !cx.change.agent.is(&signal.agent);
-    let of = |document: &Document| -> Vec<SignalKey> {
-        document.ledger.signals.iter().filter(foreign).map(signal_key).collect()
+    let signal = |signal: &'a Signal| {
+        let rest = format!("{} {}", signal.kind, fold(&signal.detail));
+        let said = (signal.agent.to_ascii_lowercase(), signal.subject.clone(), signal.at, rest);
+        let entry = Entry {
+            read,
+            range: &signal.range,
+            agent: &signal.agent,
+            about: &signal.subject,
+            at: signal.at,
+            signal: Some(signal.kind.name()),
+            has_run_out: false,
+        };
+        (said, entry)
     };
-    let befores: Vec<Vec<SignalKey>> = ledgers.befores().map(of).collect();
-    let mut edited = Vec::new();
-    for (document, signal) in
-        after_rows(ledgers, |document| document.ledger.signals.iter().filter(foreign).collect())
-    {
-        let key = signal_key(signal);
-        if befores.iter().any(|rows| rows.contains(&key)) {
-            continue;
-        }
-        edited.push((key.0, key.3));
-        let message = format!(
-            "{} writes {}'s signal {} on {}",
-            who(cx),
-            signal.agent,
-            signal.kind.name(),
-            signal.subject
-        );
-        out.report(finding(cx, message, &signal.agent).at(
-            &RepoPath::from(WORK_STATUS),
-            &document.blob,
-            signal.range.clone(),
-            "this row",
-        ));
-    }
-    let after: Vec<SignalKey> = ledgers.after.iter().flat_map(of).collect();
-    let mut told = Vec::new();
-    for signal in ledgers.befores().flat_map(|document| document.ledger.signals.iter().filter(foreign)) {
-        let key = signal_key(signal);
-        let everywhere =
-            befores.len() == cx.change.before.len() && befores.iter().all(|rows| rows.contains(&key));
-        let is_edit = edited.contains(&(key.0.clone(), key.3.clone()));
-        if everywhere && !is_edit && !after.contains(&key) && !told.contains(&key) {
-            let message = format!(
-                "{} removes {}'s signal {} on {}",
-                who(cx),
-                signal.agent,
-                signal.kind.name(),
-                signal.subject
-            );
-            out.report(finding(cx, message, &signal.agent).in_file(&RepoPath::from(WORK_STATUS)));
-            told.push(key);
+    held(&read.ledger).map(lock).chain(read.ledger.signals.iter().map(signal)).collect()
+}
+
+/// The entries that stand after the change and in no tree before it, and those that stand in every tree before it and
+/// not after it.
+fn difference<'a>(cx: &Context<'_>, ledgers: &'a Ledgers) -> (Vec<Entry<'a>>, Vec<Entry<'a>>) {
+    let after = entries(cx, ledgers.after.as_ref());
+    let before: Vec<_> = ledgers.before.iter().map(|read| entries(cx, read.as_ref())).collect();
+    let in_after = counts(&after);
+    let in_before: Vec<_> = before.iter().map(|entries| counts(entries)).collect();
+    let count = |counts: &FxHashMap<&Said, usize>, said: &Said| counts.get(said).copied().unwrap_or_default();
+    let most = |said: &Said| in_before.iter().map(|counts| count(counts, said)).max().unwrap_or_default();
+    let least = |said: &Said| in_before.iter().map(|counts| count(counts, said)).min().unwrap_or_default();
+    let added = pick(&after, |said, nth| nth > most(said));
+    let first = before.first().map(Vec::as_slice).unwrap_or_default();
+    let removed = pick(first, |said, nth| nth > count(&in_after, said) && nth <= least(said));
+    (added, removed)
+}
+
+/// The entries of which `picks` the first, second, … that say the same.
+fn pick<'a>(entries: &[(Said, Entry<'a>)], picks: impl Fn(&Said, usize) -> bool) -> Vec<Entry<'a>> {
+    let mut seen: FxHashMap<&Said, usize> = FxHashMap::default();
+    let mut picked = Vec::new();
+    for (said, entry) in entries {
+        let nth = seen.entry(said).or_default();
+        *nth += 1;
+        if picks(said, *nth) {
+            picked.push(*entry);
         }
     }
+    picked
 }
 
-fn after_rows<'a, T>(
-    ledgers: &'a Ledgers,
-    rows: impl Fn(&'a Document) -> Vec<&'a T>,
-) -> Vec<(&'a Document, &'a T)> {
-    ledgers
-        .after
-        .iter()
-        .flat_map(|document| rows(document).into_iter().map(move |row| (document, row)))
-        .collect()
+fn counts<'a>(entries: &'a [(Said, Entry<'_>)]) -> FxHashMap<&'a Said, usize> {
+    let mut counts = FxHashMap::default();
+    for (said, _) in entries {
+        *counts.entry(said).or_default() += 1;
+    }
+    counts
 }
 
-fn finding(cx: &Context<'_>, message: String, owner: &str) -> Finding {
-    let why = "a lock that anybody can strike out holds nobody off, and an approval that anybody can write approves nothing";
-    let help = format!(
-        "put WORK_STATUS.md's row back as it was and let {owner} write it, or commit as {owner} if that is who you are"
-    );
-    Finding::new(cx.id(), message, why, help)
+/// Reports a row once, however many paths it names.
+fn report(
+    cx: &Context<'_>,
+    deed: Deed,
+    entry: Entry<'_>,
+    original: Entry<'_>,
+    reported: &mut Vec<(Deed, Range<usize>)>,
+    out: &mut Findings,
+) {
+    let place = (deed, entry.range.clone());
+    if reported.contains(&place) {
+        return;
+    }
+    reported.push(place);
+    let author =
+        cx.change.agent.name.as_deref().filter(|name| !name.is_empty()).unwrap_or("an unknown author");
+    let what = match entry.signal {
+        Some(signal) => format!("{signal} of {} for `{}`", entry.agent, entry.about),
+        None => format!("the lock of {} on `{}`", entry.agent, entry.about),
+    };
+    let verb = match deed {
+        Deed::Added => "written",
+        Deed::Edited => "edited",
+        Deed::Removed => "removed",
+    };
+    let coordinators = match cx.policy.ledger.coordinators.as_slice() {
+        [] => String::new(),
+        names => format!(", or let a coordinator make the change ({})", names.join(", ")),
+    };
+    let help = match deed {
+        Deed::Added => {
+            format!("take this row out of WORK_STATUS.md and let {} write it{coordinators}", entry.agent)
+        }
+        Deed::Edited | Deed::Removed => {
+            format!(
+                "restore this row in WORK_STATUS.md: {}\nask {} to change it{coordinators}",
+                original.row(),
+                entry.agent
+            )
+        }
+    };
+    let why =
+        "a row speaks for the agent it names: if others may write it, no lock holds and no approval counts";
+    let finding = Finding::new(cx.id(), format!("{what} is {verb} by {author}"), why, help);
+    let path = super::path();
+    out.report(match deed {
+        Deed::Removed => finding.in_file(&path),
+        _ => finding.at(&path, &entry.read.blob, entry.range.clone(), format!("{verb} by {author}")),
+    });
 }
 
-fn who(cx: &Context<'_>) -> String {
-    cx.change.agent.name.clone().unwrap_or_else(|| "an unknown author".to_owned())
-}
+const DOCS: &str = r"
+## What it checks
 
-fn lock_key(lock: &Lock) -> LockKey {
-    (
-        lock.agent.to_ascii_lowercase(),
-        lock.pattern.as_str().to_owned(),
-        lock.locked_at,
-        lock.expires,
-        lock.task.clone(),
-    )
-}
+A change adds, edits and removes only its own agent's rows among the locks that hold and the signals. Rows are compared
+by what they say: other white space, another order or other columns are no edit, so `policy fmt` never forges.
 
-fn signal_key(signal: &Signal) -> SignalKey {
-    (signal.agent.to_ascii_lowercase(), signal.kind, signal.at, signal.subject.clone(), signal.detail.clone())
+Anyone may remove a lock that has run out when the change is made, and tidy up *Released locks*. The coordinators that
+`[ledger] coordinators` lists may write every row. An author whom nobody knows owns no row.
+
+In a merge, a row is added if no parent has it, and removed if every parent has it and the result has not.
+
+## Why
+
+A row speaks for the agent it names. If others could write it, an agent could take another's lock away, or approve its
+own work in a reviewer's name.
+
+## What to do
+
+Restore the row, and ask its agent. If the agent is gone, wait until its lock runs out, or ask a coordinator.
+
+## Examples
+
+Taking away a lock that still holds.
+
+````violates
+agent: rust-expert
+at: 2026-11-22T06:00:00Z
+-- before/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+| `src/a.py` | python-pro | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | reader |
+-- after/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+````
+
+Approving in a reviewer's name.
+
+````violates
+agent: rust-expert
+-- before/WORK_STATUS.md --
+## Signals
+
+| At | Agent | Signal | Subject | Detail |
+|---|---|---|---|---|
+-- after/WORK_STATUS.md --
+## Signals
+
+| At | Agent | Signal | Subject | Detail |
+|---|---|---|---|---|
+| 2026-11-22T06:00:00Z | docker-expert | APPROVED | services/api | content 3f9c |
+````
+
+Tidying up a lock that has run out.
+
+````ok
+agent: rust-expert
+at: 2026-11-22T08:00:00Z
+-- before/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+| `src/a.py` | python-pro | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | reader |
+-- after/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+````
+";
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::change::{Agent, Change};
+    use crate::finding::Finding;
+    use crate::formats::work_status::format;
+    use crate::rules::testing::{active, judge, merge, tree};
+
+    const PYTHON: &str = "| `a.py` | python-pro | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | reader |";
+    const RUST: &str = "| `a.rs` | rust-expert | 2026-11-22T05:46:00Z | | parser |";
+    const OLD: &str = "| `b.py` | python-pro | 2026-11-20T05:46:00Z | | reader |";
+
+    fn change(agent: &str, before: &[&str], after: &[&str]) -> Change {
+        merge(agent, &[tree(&active(before))], &tree(&active(after)))
+    }
+
+    fn found(agent: &str, before: &[&str], after: &[&str]) -> Vec<Finding> {
+        judge(&RULE, &change(agent, before, after))
+    }
+
+    #[test]
+    fn own_rows_are_free_and_foreign_ones_are_not() {
+        assert!(found("Rust-Expert", &[PYTHON, RUST], &[PYTHON]).is_empty());
+        assert!(found("rust-expert", &[PYTHON], &[RUST, PYTHON]).is_empty());
+        let removed = found("rust-expert", &[PYTHON, RUST], &[RUST]);
+        assert_eq!(removed.len(), 1);
+        assert_eq!(removed[0].message, "the lock of python-pro on `a.py` is removed by rust-expert");
+        assert!(removed[0].help.contains(PYTHON) && removed[0].help.contains("(orchestrator)"));
+        let added = found("rust-expert", &[RUST], &[RUST, PYTHON]);
+        assert_eq!(added[0].message, "the lock of python-pro on `a.py` is written by rust-expert");
+        assert_eq!(added[0].positions().unwrap().0.line, 6);
+    }
+
+    #[test]
+    fn an_edit_is_one_finding() {
+        for edited in [
+            PYTHON.replace("07:46", "06:01"),
+            PYTHON.replace("a.py", "b.py"),
+            PYTHON.replace("reader", "writer"),
+        ] {
+            let findings = found("rust-expert", &[PYTHON], &[&edited]);
+            assert_eq!(findings.len(), 1, "{edited}");
+            assert!(findings[0].message.contains("edited by rust-expert"));
+            assert!(findings[0].help.contains(PYTHON), "the original row is what restores it");
+        }
+        let taken = found("rust-expert", &[PYTHON], &[&PYTHON.replace("python-pro", "rust-expert")]);
+        assert_eq!(taken.len(), 1);
+        assert!(taken[0].message.contains("removed"));
+    }
+
+    #[test]
+    fn a_row_of_several_paths_is_one_finding() {
+        let row = "| `a.py`, `b.py` | python-pro | 2026-11-22T05:46:00Z | | |";
+        assert_eq!(found("rust-expert", &[row], &[]).len(), 1);
+        assert_eq!(found("rust-expert", &[], &[row]).len(), 1);
+    }
+
+    #[test]
+    fn coordinators_may_and_unknown_authors_may_not() {
+        assert!(found("orchestrator", &[PYTHON], &[RUST]).is_empty());
+        let mut change = change("", &[PYTHON], &[]);
+        assert_eq!(judge(&RULE, &change).len(), 1);
+        change.agent = Agent::default();
+        assert!(judge(&RULE, &change)[0].message.contains("an unknown author"));
+    }
+
+    #[test]
+    fn what_has_run_out_may_be_tidied_but_not_revived() {
+        assert!(found("rust-expert", &[OLD], &[]).is_empty());
+        assert!(found("rust-expert", &[OLD], &[&OLD.replace("reader", "left")]).is_empty());
+        let revived = OLD.replace("05:46:00Z | |", "05:46:00Z | 2026-12-01T00:00:00Z |");
+        assert_eq!(found("rust-expert", &[OLD], &[&revived]).len(), 1);
+        let endless = "| `a.py` | python-pro | | | |";
+        assert_eq!(found("rust-expert", &[endless], &[]).len(), 1, "a lock without a time never runs out");
+    }
+
+    #[test]
+    fn another_form_is_no_edit() {
+        let wild = "# S\n\n## File locks\n\n| Task | File | Who | Since |\n|---|---|---|---|\n\
+                    | reader | a.py | python-pro | 2026-11-22 05:46 |\n";
+        let canonical = String::from_utf8(format(wild.as_bytes())).unwrap();
+        assert_ne!(wild, canonical);
+        assert!(judge(&RULE, &merge("rust-expert", &[tree(wild)], &tree(&canonical))).is_empty());
+    }
+
+    #[test]
+    fn a_merge_forges_what_no_parent_has() {
+        let (ours, theirs) = (tree(&active(&[PYTHON])), tree(&active(&[PYTHON, OLD])));
+        let live = OLD.replace("20T", "22T");
+        let judged = |after: &[&str]| {
+            judge(&RULE, &merge("rust-expert", &[ours.clone(), theirs.clone()], &tree(&active(after))))
+        };
+        assert!(judged(&[PYTHON, OLD]).is_empty());
+        assert!(judged(&[PYTHON]).is_empty(), "removed on one side");
+        assert_eq!(judged(&[]).len(), 1, "in every parent and not in the result");
+        assert_eq!(judged(&[PYTHON, &live]).len(), 1, "in no parent");
+    }
 }

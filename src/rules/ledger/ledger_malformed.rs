@@ -1,13 +1,13 @@
 //! `ledger-malformed`: a row of WORK_STATUS.md that cannot be understood.
 
-use crate::change::{RepoPath, WORK_STATUS};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::Malformed;
-use crate::rules::documents::{Document, ledgers};
+use crate::rules::ledger::{ReadLedger, ledgers};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
-pub(in crate::rules) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: "ledger-malformed",
     family: Family::Ledger,
     severity: Severity::Error,
@@ -18,67 +18,124 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check,
 };
 
-const DOCS: &str = r#"
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
+    let ledgers = ledgers(cx)?;
+    let Some(after) = &ledgers.after else { return Ok(()) };
+    let mut stood: Vec<Vec<String>> = ledgers
+        .before
+        .iter()
+        .flatten()
+        .map(|before| before.ledger.malformed.iter().map(|row| text(before, row)).collect())
+        .collect();
+    for row in &after.ledger.malformed {
+        let why = "a lock that cannot be understood protects nothing, and a signal that cannot be understood says nothing";
+        let finding = Finding::new(cx.id(), &row.message, why, &row.help).at(
+            &super::path(),
+            &after.blob,
+            row.range.clone(),
+            "not understood",
+        );
+        let stands = take(&mut stood, &text(after, row));
+        out.report(if stands { finding.weighing(Severity::Warning) } else { finding });
+    }
+    Ok(())
+}
+
+/// The row with white space folded: moving it does not bring it.
+fn text(read: &ReadLedger, row: &Malformed) -> String {
+    let text = String::from_utf8_lossy(&read.blob.data[row.range.clone()]);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Takes the row out of the first ledger before the change that has it; whether there was one.
+fn take(stood: &mut [Vec<String>], row: &str) -> bool {
+    stood.iter_mut().any(|rows| {
+        let at = rows.iter().position(|other| other == row);
+        at.map(|at| rows.swap_remove(at)).is_some()
+    })
+}
+
+const DOCS: &str = r"
 ## What it checks
 
-Whatever looks like a lock or a signal in `WORK_STATUS.md` must be understood: a path within the repository, an agent, a
-time. Many shapes are read (any column order, bullets, `LOCK [path] [agent] [time]`); what is read is never guessed. A
-lock without any time holds until it is removed, and is malformed.
+Every row, list item or line of `WORK_STATUS.md` that looks like a lock or a signal can be understood: a lock names a
+path within the repository, an agent, and the time at which it was taken; a signal names a time, an agent and one of
+the known signals.
 
-It is an error in the change that brings the row, and a warning while it stands.
+It is an error in the change that brings the row, and a warning in later ones while it stands.
+
+## Why
+
+A lock that is not understood cannot keep anybody off, and the agent that wrote it believes that it does. A lock
+without a time would never run out: it holds until it is removed, and is reported here.
+
+## What to do
+
+Write the row as the finding shows it. `policy fmt` brings the others into one form.
+
+## Examples
+
+A lock without a time.
 
 ````violates
 agent: rust-expert
+-- before/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
 -- after/WORK_STATUS.md --
 ## Active locks
 
 | Path | Agent | Locked at | Expires | Task |
 |---|---|---|---|---|
-| `../elsewhere` | rust-expert | 2026-11-22T05:00:00Z | 2026-11-22T09:00:00Z | parser |
+| `src/a.rs` | rust-expert | | | parser |
+````
+
+A path that leads out of the repository.
+
+````violates
+agent: rust-expert
+-- after/WORK_STATUS.md --
+## Locked files
+
+- `../other/a.rs` - rust-expert - 2026-11-22 05:46 - parser
 ````
 
 ````ok
 agent: rust-expert
 -- after/WORK_STATUS.md --
-## File locks
+## Locked files
 
-| File | Locked By | Since | Task |
-|---|---|---|---|
-| src/a.rs | rust-expert | 2026-11-22 05:00 | parser |
+- `src/a.rs` - rust-expert - 2026-11-22 05:46 - parser
 ````
+";
 
-## Why
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::finding::Severity;
+    use crate::rules::testing::{active, judge, merge, paths, tree};
 
-A row that nobody can read protects nothing, while its author believes that it does.
-
-## What to do
-
-Write the row as the help says; `policy fmt` writes the tables in canonical form.
-"#;
-
-fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
-    let ledgers = ledgers(cx)?;
-    let Some(after) = &ledgers.after else { return Ok(()) };
-    let stood: Vec<String> = ledgers
-        .befores()
-        .flat_map(|document| document.ledger.malformed.iter().map(|row| text(document, row)))
-        .collect();
-    for row in &after.ledger.malformed {
-        let brought = !stood.contains(&text(after, row));
-        let why = "a row that nobody can read protects nothing";
-        let finding = Finding::new(cx.id(), row.message.clone(), why, row.help.clone()).at(
-            &RepoPath::from(WORK_STATUS),
-            &after.blob,
-            row.range.clone(),
-            "this row",
-        );
-        out.report(finding.weighing(if brought { Severity::Error } else { Severity::Warning }));
+    #[test]
+    fn a_row_is_an_error_when_it_comes_and_a_warning_while_it_stands() {
+        let row = "| a.rs | rust-expert | today | | |";
+        let (old, new) =
+            (tree(&active(&[row])), tree(&active(&["| a.rs  | rust-expert | today | | |", row])));
+        let findings = judge(&RULE, &merge("rust-expert", &[old], &new));
+        let severities: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
+        assert_eq!(severities, [Severity::Warning, Severity::Error], "one more of the same is new");
+        assert_eq!(paths(&findings), ["WORK_STATUS.md", "WORK_STATUS.md"]);
+        assert_eq!(findings[0].positions().unwrap().0.line, 5);
     }
-    Ok(())
-}
 
-/// The row as it stands, white space folded: what makes it the same row elsewhere in the file.
-fn text(document: &Document, row: &Malformed) -> String {
-    let bytes = document.blob.data.get(row.range.clone()).unwrap_or_default();
-    String::from_utf8_lossy(bytes).split_whitespace().collect::<Vec<_>>().join(" ")
+    #[test]
+    fn a_merge_brings_only_what_no_parent_has() {
+        let row = |name: &str| format!("| {name}.rs | rust-expert | today | | |");
+        let (ours, theirs) = (tree(&active(&[&row("a")])), tree(&active(&[&row("b")])));
+        let after = tree(&active(&[&row("a"), &row("b"), &row("c")]));
+        let findings = judge(&RULE, &merge("rust-expert", &[ours, theirs], &after));
+        let severities: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
+        assert_eq!(severities, [Severity::Warning, Severity::Warning, Severity::Error]);
+    }
 }

@@ -1,155 +1,234 @@
-//! Owns the one decision that four rules report: whether a changed path is covered by a lock of the change's agent,
-//! and if not, why not. For one path exactly one of the answers holds, so the four never speak of the same path.
+//! Owns the decision on each changed path: covered by a lock, or why not. It is made once for all rules of the family,
+//! so that no path is ever reported by two of them.
+//!
+//! First comes whether somebody else holds the path, then whether a lock of the change's agent covers it. Times are
+//! compared with the time of the change, never with today's clock, so that a verdict on a commit stays what it is.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::change::{RepoPath, is_document};
+use crate::change::{Change, RepoPath};
 use crate::config::LockRequirement;
 use crate::fault::Fault;
-use crate::formats::work_status::{Lock, LockState};
-use crate::rules::Context;
-use crate::rules::documents::{Ledgers, ledgers};
+use crate::finding::Finding;
+use crate::formats::orchestration_index;
+use crate::formats::work_status::{self, Ledger, Lock, LockState};
+use crate::rules::ledger::{Ledgers, ReadLedger, held, ledgers, read};
+use crate::rules::{Context, Findings};
 
-/// How far clocks may be apart.
+/// How far the clocks of two machines may be apart.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-/// Whether a path may be changed, and if not, why.
+/// What was decided on one changed path.
 #[derive(Clone, Debug)]
 pub(super) enum Coverage {
-    /// A lock of the agent covers it, or it needs none.
+    /// It may be changed.
     Covered,
-    /// Another agent's live lock covers it.
-    Held { by: Lock, in_target: bool },
-    /// The agent's lock had run out.
-    Expired { lock: Lock, at: Timestamp },
-    /// The agent's lock was taken after the change, or in the future.
-    Backdated { lock: Lock },
-    /// No lock of the agent covers it; `only_after`: one stands in the change itself, but must stand before it.
-    Missing { only_after: bool },
+    /// Another agent holds it.
+    Held(Held),
+    /// The agent's own lock had run out.
+    Expired(Lock),
+    /// The agent's own lock is dated later than the change.
+    Backdated(Lock),
+    /// No lock of the agent covers it.
+    Missing {
+        /// Whether one does, but only in the change itself, where `require = "parent"` does not count it.
+        is_locked_here: bool,
+    },
 }
 
-/// The answer for every changed path, in path order.
-pub(super) struct Coverages(pub(super) Vec<(RepoPath, Coverage)>);
+/// A lock that holds the agent off.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    /// The lock.
+    pub lock: Lock,
+    /// Whether it stands in the branch that the change is going to, and not in what it starts from.
+    pub is_in_target: bool,
+}
 
-/// Decides for every path of the change, once for all rules of the family.
-pub(super) fn coverages(cx: &Context<'_>) -> Result<Arc<Coverages>, Fault> {
-    let ledgers = ledgers(cx)?;
+/// The decisions, in the order of the change's paths.
+struct Decisions(Vec<(RepoPath, Coverage)>);
+
+/// Stands for a time in a row that a finding shows.
+pub(super) const TIME: &str = "YYYY-MM-DDTHH:MM:SSZ";
+
+/// The row of a lock on `path`, but for its time. A path that is not UTF-8 cannot be written into a ledger: the nearest
+/// directory that can is locked in its place.
+pub(super) fn row_for(path: &RepoPath, agent: &str) -> String {
+    let mut lockable = path.clone();
+    while !lockable.is_root() && std::str::from_utf8(lockable.as_bytes()).is_err() {
+        lockable = lockable.directory();
+    }
+    let text = if lockable.is_root() { "**".to_owned() } else { lockable.to_string() };
+    work_status::row([&work_status::path_cell(&text), agent, TIME, "", "task"])
+}
+
+/// Reports, for each path that the rule does not exempt, the finding that `describe` makes of the decision on it.
+pub(super) fn report(
+    cx: &Context<'_>,
+    out: &mut Findings,
+    describe: impl Fn(&RepoPath, &Coverage) -> Option<Finding>,
+) -> Result<(), Fault> {
+    for (path, coverage) in &decisions(cx)?.0 {
+        if let Some(finding) = describe(path, coverage).filter(|_| !cx.is_exempt(path)) {
+            out.report(finding.in_file(path));
+        }
+    }
+    Ok(())
+}
+
+fn decisions(cx: &Context<'_>) -> Result<Arc<Decisions>, Fault> {
     cx.derive(|cx| {
-        let locked = Locked::new(cx, &ledgers);
-        let paths = cx.change.files.iter().map(|file| &file.path).filter(|path| !is_document(path));
-        Ok(Coverages(paths.map(|path| (path.clone(), locked.coverage(path))).collect()))
+        let ledgers = ledgers(cx)?;
+        let others = others(cx, &ledgers)?;
+        let own = Own::new(cx, &ledgers);
+        let decide = |path: &RepoPath| {
+            let covers = |lock: &Lock| lock.pattern.covers(path, cx.change.ignore_case);
+            if is_free(cx, path) {
+                Coverage::Covered
+            } else if let Some(held) = others.iter().find(|held| covers(&held.lock)) {
+                Coverage::Held(held.clone())
+            } else if own.needs_none {
+                Coverage::Covered
+            } else {
+                own.decide(cx, covers)
+            }
+        };
+        Ok(Decisions(cx.change.files.iter().map(|file| (file.path.clone(), decide(&file.path))).collect()))
     })
 }
 
-/// The locks that bear on a change, sorted out once.
-struct Locked<'a> {
-    cx: &'a Context<'a>,
-    /// Others' live locks, and whether they stand at the target's tip only.
-    others: Vec<(&'a Lock, bool)>,
-    /// The agent's own locks where they count.
-    own: Vec<&'a Lock>,
-    /// The agent's own locks in the change itself, where only earlier ones count.
-    own_after: Vec<&'a Lock>,
-    needs_lock: bool,
+/// The two documents and what policy.toml exempts.
+fn is_free(cx: &Context<'_>, path: &RepoPath) -> bool {
+    [work_status::PATH, orchestration_index::PATH]
+        .iter()
+        .any(|document| path.as_bytes() == document.as_bytes())
+        || cx.policy.locks.exempt.covers(path, cx.change.ignore_case)
 }
 
-impl<'a> Locked<'a> {
-    fn new(cx: &'a Context<'a>, ledgers: &'a Ledgers) -> Self {
-        let (agent, policy, time) = (&cx.change.agent, cx.policy, cx.change.time);
-        let active = |lock: &&Lock| lock.state == LockState::Active;
-        let before = || ledgers.befores().flat_map(|document| &document.ledger.locks).filter(active);
-        let holds = |lock: &&Lock| {
-            !agent.is(&lock.agent) && lock.expiry(policy.locks.ttl).is_none_or(|end| time <= end)
-        };
-        let mut others: Vec<(&Lock, bool)> = before().filter(holds).map(|lock| (lock, false)).collect();
-        if let Some(target) = &ledgers.target {
-            // The target's history is not the change's own: only what was live at the change's time bears on it.
-            let taken = |lock: &&Lock| lock.locked_at.is_none_or(|taken| taken <= time);
-            let kept = |lock: &&Lock| !released_in_range(lock, ledgers);
-            let live = target.ledger.locks.iter().filter(active).filter(holds).filter(taken).filter(kept);
-            others.extend(live.map(|lock| (lock, true)));
-        }
-        let earlier = before().filter(|lock| agent.is(&lock.agent)).collect();
-        let in_change = ledgers.after.iter().flat_map(|document| &document.ledger.locks);
-        let in_change = in_change
-            .filter(|lock| agent.is(&lock.agent) && (active(lock) || is_new_release(lock, ledgers)))
+/// The locks of others: those in any tree that the change starts from, and those in the branch it is going to.
+fn others(cx: &Context<'_>, ledgers: &Ledgers) -> Result<Vec<Held>, Fault> {
+    let (change, ttl) = (cx.change, cx.policy.locks.ttl);
+    let is_foreign = |lock: &&Lock| !change.agent.is(&lock.agent);
+    let mut others: Vec<Held> = Vec::new();
+    for parent in 0..ledgers.before.len() {
+        // Such a lock stands there already: a `Locked at` that is a little ahead is another machine's clock.
+        let live = ledgers.held_before(parent).filter(|lock| !lock.has_run_out_at(change.time, ttl));
+        others.extend(live.filter(is_foreign).map(|lock| Held { lock: lock.clone(), is_in_target: false }));
+    }
+    let Some(target) = tree(cx, change.target.as_ref())? else { return Ok(others) };
+    let tip = tree(cx, change.range_tip.as_ref())?;
+    let is_released = |lock: &Lock| tip.as_ref().is_some_and(|tip| is_released_in(&tip.ledger, lock));
+    let live = held(&target.ledger).filter(|lock| lock.is_live_at(change.time, ttl)).filter(is_foreign);
+    others.extend(
+        live.filter(|lock| !is_released(lock)).map(|lock| Held { lock: lock.clone(), is_in_target: true }),
+    );
+    Ok(others)
+}
+
+fn tree(cx: &Context<'_>, tree: Option<&crate::change::Tree>) -> Result<Option<ReadLedger>, Fault> {
+    tree.map_or(Ok(None), |tree| read(cx, tree))
+}
+
+/// Whether the ledger at the end of the range says that this lock was given back. That it does not mention the lock
+/// says nothing: a lock taken on the target after the branch left it is not known on the branch.
+fn is_released_in(ledger: &Ledger, lock: &Lock) -> bool {
+    let is_same = |other: &&Lock| other.pattern == lock.pattern && other.is_of(&lock.agent);
+    let same = || ledger.locks.iter().filter(is_same);
+    same().any(|other| other.state == LockState::Released && other.locked_at == lock.locked_at)
+        && !same().any(|other| other.state == LockState::Active)
+}
+
+/// The locks of the change's agent, as far as they may cover a path.
+struct Own {
+    /// Whether an agent of this kind needs none.
+    needs_none: bool,
+    /// Those that count.
+    locks: Vec<Lock>,
+    /// Those in the change itself, where only earlier ones count.
+    here: Vec<Lock>,
+}
+
+impl Own {
+    fn new(cx: &Context<'_>, ledgers: &Ledgers) -> Self {
+        let (change, locks) = (cx.change, &cx.policy.locks);
+        let entry = change.agent.name.as_deref().and_then(|name| cx.policy.agent(name));
+        let needs_none = entry.is_some_and(|entry| locks.exempt_kinds.contains(&entry.kind));
+        let is_own = |lock: &&Lock| change.agent.is(&lock.agent);
+        let before: Vec<Lock> = (0..ledgers.before.len())
+            .flat_map(|parent| ledgers.held_before(parent))
+            .filter(is_own)
+            .cloned()
             .collect();
-        let (own, own_after) = match policy.locks.require {
-            LockRequirement::Parent => (earlier, in_change),
-            LockRequirement::Change => ([earlier, in_change].concat(), Vec::new()),
+        let mut here: Vec<Lock> = ledgers.held_after().filter(is_own).cloned().collect();
+        here.extend(released_here(change, ledgers, &before));
+        match locks.require {
+            LockRequirement::Parent => Self { needs_none, locks: before, here },
+            LockRequirement::Change => {
+                Self { needs_none, locks: before.into_iter().chain(here).collect(), here: Vec::new() }
+            }
+        }
+    }
+
+    fn decide(&self, cx: &Context<'_>, covers: impl Fn(&Lock) -> bool) -> Coverage {
+        let (time, ttl) = (cx.change.time, cx.policy.locks.ttl);
+        let of = |state: State| {
+            self.locks
+                .iter()
+                .filter(|lock| covers(lock))
+                .filter(move |lock| state_of(lock, time, ttl) == state)
         };
-        let kind = agent.name.as_deref().and_then(|name| policy.agent(name)).map(|entry| entry.kind);
-        let needs_lock = !kind.is_some_and(|kind| policy.locks.exempt_kinds.contains(&kind));
-        Self { cx, others, own, own_after, needs_lock }
-    }
-
-    fn coverage(&self, path: &RepoPath) -> Coverage {
-        let (policy, ignore_case) = (self.cx.policy, self.cx.change.ignore_case);
-        if policy.locks.exempt.covers(path, ignore_case) {
+        if of(State::Covers).next().is_some() {
             return Coverage::Covered;
         }
-        let covers = |lock: &Lock| lock.pattern.covers(path, ignore_case);
-        if let Some((lock, in_target)) = self.others.iter().find(|(lock, _)| covers(lock)) {
-            return Coverage::Held { by: (*lock).clone(), in_target: *in_target };
+        if let Some(lock) = of(State::HasRunOut).max_by_key(|lock| lock.expiry(ttl)) {
+            return Coverage::Expired(lock.clone());
         }
-        if !self.needs_lock {
-            return Coverage::Covered;
+        if let Some(lock) = of(State::IsLate).min_by_key(|lock| lock.locked_at) {
+            return Coverage::Backdated(lock.clone());
         }
-        let answers: Vec<Coverage> =
-            self.own.iter().filter(|lock| covers(lock)).map(|lock| self.own_answer(lock)).collect();
-        let missing = || Coverage::Missing { only_after: self.own_after.iter().any(|lock| covers(lock)) };
-        // Any lock that covers is enough; a lock that ran out tells more than one taken too late.
-        answers.into_iter().min_by_key(rank).unwrap_or_else(missing)
-    }
-
-    fn own_answer(&self, lock: &Lock) -> Coverage {
-        let time = self.cx.change.time;
-        let limit = time.saturating_add(SKEW).unwrap_or(time);
-        if lock.locked_at.is_some_and(|taken| taken > limit) {
-            return Coverage::Backdated { lock: lock.clone() };
-        }
-        match lock.expiry(self.cx.policy.locks.ttl) {
-            Some(at) if at < time => Coverage::Expired { lock: lock.clone(), at },
-            _ => Coverage::Covered,
-        }
+        let covers_here = |lock: &&Lock| covers(lock) && state_of(lock, time, ttl) == State::Covers;
+        Coverage::Missing { is_locked_here: self.here.iter().any(|lock| covers_here(&lock)) }
     }
 }
 
-fn rank(coverage: &Coverage) -> u8 {
-    match coverage {
-        Coverage::Covered => 0,
-        Coverage::Held { .. } => 1,
-        Coverage::Expired { .. } => 2,
-        Coverage::Backdated { .. } => 3,
-        Coverage::Missing { .. } => 4,
+/// How a lock of the agent's own stands to the time of the change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Covers,
+    HasRunOut,
+    IsLate,
+}
+
+/// A lock is late if it was taken after the change or, which for work in progress is the same, in the future.
+fn state_of(lock: &Lock, time: Timestamp, ttl: Duration) -> State {
+    let latest = time.saturating_add(SKEW).unwrap_or(Timestamp::MAX);
+    if lock.locked_at.is_some_and(|at| at > latest) {
+        State::IsLate
+    } else if lock.has_run_out_at(time, ttl) {
+        State::HasRunOut
+    } else {
+        State::Covers
     }
 }
 
-/// Whether the range that the change belongs to gives this lock up.
-fn released_in_range(lock: &Lock, ledgers: &Ledgers) -> bool {
-    let Some(tip) = &ledgers.range_tip else { return false };
-    let stands = |other: &Lock| other.state == LockState::Active && same(other, lock);
-    // Only a range that knew the lock can give it up; one that branched off before it was taken never had it.
-    let known = ledgers.befores().any(|document| document.ledger.locks.iter().any(stands));
-    known && !tip.ledger.locks.iter().any(stands)
-}
-
-/// Whether this row is a release that the change itself makes.
-fn is_new_release(lock: &Lock, ledgers: &Ledgers) -> bool {
-    lock.state == LockState::Released
-        && !ledgers.befores().any(|document| {
-            document.ledger.locks.iter().any(|other| {
-                other.state == LockState::Released
-                    && same(other, lock)
-                    && other.released_at == lock.released_at
-            })
+/// The agent's own locks that the change itself gives back: they still cover it. A released row says no more when the
+/// lock would have run out; where it held before, that lock's own expiry counts.
+fn released_here(change: &Change, ledgers: &Ledgers, before: &[Lock]) -> Vec<Lock> {
+    let is_released = |lock: &&Lock| lock.state == LockState::Released && change.agent.is(&lock.agent);
+    let released =
+        |read: &ReadLedger| read.ledger.locks.iter().filter(is_released).cloned().collect::<Vec<Lock>>();
+    let stood: Vec<Lock> = ledgers.before.iter().flatten().flat_map(released).collect();
+    let is_same = |a: &Lock, b: &Lock| a.pattern == b.pattern && a.locked_at == b.locked_at;
+    let now = ledgers.after.as_ref().map(released).unwrap_or_default();
+    now.into_iter()
+        // A released row without a time could have been written about anything.
+        .filter(|lock| lock.locked_at.is_some() && !stood.iter().any(|other| is_same(lock, other)))
+        .map(|lock| match before.iter().find(|held| is_same(held, &lock)) {
+            Some(held) => held.clone(),
+            None => lock,
         })
-}
-
-fn same(one: &Lock, other: &Lock) -> bool {
-    one.agent.eq_ignore_ascii_case(&other.agent)
-        && one.pattern == other.pattern
-        && one.locked_at == other.locked_at
+        .collect()
 }

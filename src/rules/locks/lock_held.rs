@@ -1,87 +1,190 @@
-//! `lock-held`: a changed path that another agent's live lock covers.
+//! `lock-held`: a path is changed that another agent has locked.
 
-use super::coverage::{Coverage, coverages};
+use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
+use crate::rules::locks::coverage::{self, Coverage, Held};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
-pub(in crate::rules) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: "lock-held",
     family: Family::Locks,
     severity: Severity::Error,
     subject: Subject::Change,
-    summary: "another agent's live lock covers a changed path",
+    summary: "another agent's lock covers a changed path",
     docs: DOCS,
     options: Options::NONE,
     check,
 };
 
-const DOCS: &str = r#"
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
+    coverage::report(cx, out, |path, coverage| match coverage {
+        Coverage::Held(held) => Some(describe(cx, path, held)),
+        _ => None,
+    })
+}
+
+fn describe(cx: &Context<'_>, path: &RepoPath, held: &Held) -> Finding {
+    let lock = &held.lock;
+    let since = lock.locked_at.map(|at| format!(" since {at}")).unwrap_or_default();
+    let expiry = lock.expiry(cx.policy.locks.ttl);
+    let until = expiry.map_or(" until it is removed".to_owned(), |expiry| format!(" until {expiry}"));
+    let task = if lock.task.is_empty() { String::new() } else { format!(" for \"{}\"", lock.task) };
+    let pattern = match lock.pattern.as_str().as_bytes() == path.as_bytes() {
+        true => String::new(),
+        false => format!(" as `{}`", lock.pattern),
+    };
+    let place = if held.is_in_target { " (on the branch that this change is going to)" } else { "" };
+    let message = format!("`{path}` is locked by {}{pattern}{since}{until}{task}{place}", lock.agent);
+    let why = "the other agent is at work there: what is changed beside it is lost, or breaks what it does";
+    let wait = expiry.map_or("wait".to_owned(), |expiry| format!("wait until {expiry}"));
+    let help = format!(
+        "{wait}, ask {} to release it, or pick other work and leave `{path}` out of this change",
+        lock.agent
+    );
+    Finding::new(cx.id(), message, why, help)
+}
+
+const DOCS: &str = r"
 ## What it checks
 
-No path of a change may be covered by another agent's lock that is live when the change is made: a lock in the tree
-before the change, or at the tip of the branch it is going to. A change cannot free itself by removing the lock. Holders
-that `policy.toml` does not list hold all the same, and nobody is exempt.
+No path that a change touches is covered by a lock of another agent that holds when the change is made. Locks are
+looked for in every tree that the change starts from, and in the tip of the branch it is going to, unless the lock was
+released within the same range. Taking the other's row out of `WORK_STATUS.md` in the change itself frees nothing.
 
-A lock without an expiry runs out `[locks] ttl` after it was taken; a lock without any time holds until it is removed.
-
-````violates
-agent: rust-expert
--- before/src/a.rs --
-pub fn a() {}
--- after/src/a.rs --
-pub fn b() {}
--- before/WORK_STATUS.md --
-## Active locks
-
-| Path | Agent | Locked at | Expires | Task |
-|---|---|---|---|---|
-| `src/**` | python-pro | 2026-11-22T05:00:00Z | 2026-11-22T09:00:00Z | bindings |
-````
-
-````ok
-agent: rust-expert
--- before/src/a.rs --
-pub fn a() {}
--- after/src/a.rs --
-pub fn b() {}
--- before/WORK_STATUS.md --
-## Active locks
-
-| Path | Agent | Locked at | Expires | Task |
-|---|---|---|---|---|
-| `src/**` | python-pro | 2026-11-22T02:00:00Z | 2026-11-22T03:00:00Z | bindings |
-| `src/**` | rust-expert | 2026-11-22T05:00:00Z | 2026-11-22T09:00:00Z | parser |
-````
+A lock of an agent that `policy.toml` does not list still holds. Nobody is exempt, people neither.
 
 ## Why
 
-The other agent relies on these files standing still. Two sets of edits that nobody planned together cost more than
-waiting.
+The other agent is at work there. What is changed beside it is lost when it finishes, or breaks what it does.
 
 ## What to do
 
-Wait until the lock is released or runs out, ask its holder to release it, or take up other work. Do not route around
-it: later gates judge the same change again.
-"#;
+Wait, ask the agent to release its lock, or pick other work. A lock runs out by itself; a coordinator may remove it
+before that.
 
-fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
-    for (path, coverage) in &coverages(cx)?.0 {
-        let Coverage::Held { by, in_target } = coverage else { continue };
-        let since = by.locked_at.map(|at| format!(" since {at}")).unwrap_or_default();
-        let until = by
-            .expiry(cx.policy.locks.ttl)
-            .map_or(" until it is removed".to_owned(), |at| format!(" until {at}"));
-        let task = if by.task.is_empty() { String::new() } else { format!(", for: {}", by.task) };
-        let place = if *in_target { " on the target branch" } else { "" };
-        let message =
-            format!("{path} is locked by {}{place} (`{}`{since}{until}{task})", by.agent, by.pattern);
-        let help = format!(
-            "wait until then, ask {} to release the lock (move its row to `## Released locks`), or `git restore --staged -- {path}` and pick other work",
-            by.agent
-        );
-        let why = "the holder relies on these files standing still while the lock is live";
-        out.report(Finding::new(cx.id(), message, why, help).in_file(path));
+## Examples
+
+````violates
+agent: rust-expert
+at: 2026-11-22T06:00:00Z
+-- before/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+| `src/` | python-pro | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | bindings |
+-- after/src/a.rs --
+fn main() {}
+````
+
+After it has run out.
+
+````ok
+agent: rust-expert
+at: 2026-11-22T08:00:00Z
+-- before/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+| `src/` | python-pro | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | bindings |
+-- after/src/a.rs --
+fn main() {}
+````
+";
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::RULE;
+    use crate::change::Change;
+    use crate::change::memory::MemoryTree;
+    use crate::finding::Finding;
+    use crate::rules::testing::{active, change, judge, merge, paths, tree};
+
+    const THEIRS: &str = "| `src/` | python-pro | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | bindings |";
+
+    fn source_change(before: &str, after: &str) -> Change {
+        change(&format!(
+            "agent: rust-expert\n-- before/WORK_STATUS.md --\n{before}-- after/WORK_STATUS.md --\n{after}-- after/src/a.rs --\nx\n"
+        ))
     }
-    Ok(())
+
+    fn against(target: &str, tip: Option<&str>) -> Vec<Finding> {
+        let empty = active(&[]);
+        let mut change = source_change(&empty, &empty);
+        change.target = Some(Arc::new(tree(target)));
+        change.range_tip = tip.map(|tip| Arc::new(tree(tip)) as _);
+        judge(&RULE, &change)
+    }
+
+    #[test]
+    fn it_says_who_since_when_until_when_and_what_for() {
+        let findings = judge(&RULE, &source_change(&active(&[THEIRS]), &active(&[THEIRS])));
+        assert_eq!(
+            findings[0].message,
+            "`src/a.rs` is locked by python-pro as `src` since 2026-11-22T05:46:00Z until 2026-11-22T07:46:00Z for \"bindings\""
+        );
+        assert!(findings[0].help.starts_with("wait until 2026-11-22T07:46:00Z, ask python-pro"));
+        assert_eq!(paths(&findings), ["src/a.rs"]);
+    }
+
+    #[test]
+    fn taking_the_row_out_frees_nothing() {
+        assert_eq!(judge(&RULE, &source_change(&active(&[THEIRS]), &active(&[]))).len(), 1);
+        let mine = THEIRS.replace("python-pro", "rust-expert");
+        assert_eq!(judge(&RULE, &source_change(&active(&[THEIRS]), &active(&[&mine]))).len(), 1);
+        // And a row that somebody else gets in the change itself holds nobody off yet.
+        assert!(judge(&RULE, &source_change(&active(&[]), &active(&[THEIRS]))).is_empty());
+    }
+
+    #[test]
+    fn a_lock_without_a_time_and_one_of_a_stranger_hold() {
+        for row in [
+            "| src/ | stranger | 2026-11-22 05:46 | | |",
+            "| src/ | python-pro | | | |",
+            "| src/ | x | 2026-11-22 06:20 | | |",
+        ] {
+            assert_eq!(judge(&RULE, &source_change(&active(&[row]), &active(&[row]))).len(), 1, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_lock_without_an_expiry_runs_out() {
+        for (row, held) in
+            [("| src/ | x | 2026-11-21 06:00 | | |", 1), ("| src/ | x | 2026-11-21 05:59 | | |", 0)]
+        {
+            assert_eq!(judge(&RULE, &source_change(&active(&[row]), &active(&[row]))).len(), held, "{row}");
+        }
+    }
+
+    #[test]
+    fn the_target_holds_unless_released_in_the_range() {
+        let theirs = active(&[THEIRS]);
+        let released = "## Released locks\n\n| Path | Agent | Locked at |\n|---|---|---|\n| src/ | python-pro | 2026-11-22 05:46 |\n";
+        assert!(against(&theirs, None)[0].message.ends_with("(on the branch that this change is going to)"));
+        assert_eq!(against(&theirs, Some(&active(&[]))).len(), 1, "the branch has never heard of it");
+        assert_eq!(against(&theirs, Some(&theirs)).len(), 1);
+        assert!(against(&theirs, Some(released)).is_empty());
+        let later = THEIRS.replace("05:46", "06:01");
+        assert!(against(&active(&[&later]), None).is_empty(), "taken after the change was made");
+    }
+
+    #[test]
+    fn any_parent_of_a_merge_holds() {
+        let source = |text: &str, ledger: &str| tree(ledger).with("src/a.rs", text);
+        let parents = [source("a", &active(&[])), source("b", &active(&[THEIRS]))];
+        let evil: MemoryTree = source("c", &active(&[]));
+        assert_eq!(judge(&RULE, &merge("rust-expert", &parents, &evil)).len(), 1);
+        assert!(judge(&RULE, &merge("rust-expert", &parents, &source("b", &active(&[])))).is_empty());
+    }
+
+    #[test]
+    fn own_locks_in_any_case_hold_nobody_off() {
+        let row = THEIRS.replace("python-pro", "Rust-Expert");
+        assert!(judge(&RULE, &source_change(&active(&[&row]), &active(&[&row]))).is_empty());
+    }
 }

@@ -1,8 +1,11 @@
-//! Owns the family *locks*: who may change what now.
+//! Owns the rules about who may change what now: the locks in WORK_STATUS.md.
 
 mod coverage;
-pub(super) mod lock_backdated;
-pub(super) mod lock_conflict;
-pub(super) mod lock_expired;
-pub(super) mod lock_held;
-pub(super) mod lock_missing;
+pub mod lock_backdated;
+pub mod lock_conflict;
+pub mod lock_expired;
+pub mod lock_held;
+pub mod lock_missing;
+
+#[cfg(test)]
+mod tests;
