@@ -212,10 +212,7 @@ fn collect_tags(
     about_todos: bool,
 ) {
     for (hit, word, comment) in comments {
-        // `TODO/FIXME: x` is one tag.
-        let continues =
-            tags.last().is_some_and(|last| last.span.end + 1 == hit.start && text[last.span.end] == b'/');
-        if is_whole(text, hit) && !continues && tags::is_tag(text, comment, hit, *word, about_todos) {
+        if is_whole(text, hit) && tags::is_tag(text, comment, hit, *word, about_todos) {
             let is_linked = tags::is_linked(text, comment, hit);
             tags.push(Tag { word: *word, span: hit.start..hit.end, is_linked, place: TagPlace::Comment });
         }

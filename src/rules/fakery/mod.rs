@@ -13,6 +13,8 @@ mod subclasses;
 mod tags;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod todo_tests;
 mod vocabulary;
 mod words;
 

@@ -93,7 +93,7 @@ impl<'a> Setting<'a> {
             Some((&byte, before)) if is_attached_opener(byte) => (before, Some(byte)),
             _ => (bulleted, None),
         };
-        let mut after = without_closer(&text[hit.end..line_end]);
+        let mut after = without_alternatives(without_closer(&text[hit.end..line_end]));
         if let Some(opener) = opener {
             after = strip_closing(after, opener);
         }
@@ -294,6 +294,19 @@ fn strip_closing(after: &[u8], opener: u8) -> &[u8] {
     };
     let count = after.iter().take_while(|byte| **byte == close).count();
     &after[count..]
+}
+
+/// `TODO/FIXME: x` is one tag: what follows the last one counts.
+fn without_alternatives(after: &[u8]) -> &[u8] {
+    let mut after = after;
+    while let Some(rest) = after.strip_prefix(b"/") {
+        let word = first_word(rest);
+        if !matches!(word, b"TODO" | b"FIXME" | b"XXX" | b"HACK") {
+            break;
+        }
+        after = &rest[word.len()..];
+    }
+    after
 }
 
 /// The text without what ends a comment.
