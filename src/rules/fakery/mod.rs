@@ -8,6 +8,8 @@ mod evidence;
 pub mod fakery_stub;
 pub mod fakery_todo;
 mod phrases;
+#[cfg(test)]
+mod stub_tests;
 mod stubs;
 mod subclasses;
 mod tags;

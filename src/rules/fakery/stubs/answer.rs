@@ -80,7 +80,10 @@ fn status(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> Option<Stub> {
     let text = &spot.text()[hit.start..hit.end];
     let by_name =
         names.iter().any(|name| text.eq_ignore_ascii_case(name.as_bytes())) && is_status_name(spot, hit);
-    if !(hit.word == Word::Status501 || by_name) {
+    let compared = spot.upwards().take_while(|(at, _)| *at > function.at).any(|(_, node)| {
+        matches!(node.kind(), "binary_expression" | "comparison_operator" | "boolean_operator")
+    });
+    if !(hit.word == Word::Status501 || by_name) || compared {
         return None;
     }
     let statement = function.statement(spot)?;
@@ -187,7 +190,10 @@ fn is_control(kind: &str) -> bool {
 /// A body without a statement, and a comment in it that says it is unwritten.
 fn empty(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> Option<Stub> {
     let (_, Some(comment)) = spot.class() else { return None };
-    let inside = function.body.byte_range().contains(&hit.start);
+    // The Python grammar puts a comment that opens a body before the body's node.
+    let header = function.node.child_by_field_name("parameters").unwrap_or(function.body);
+    let inside = function.node.byte_range().contains(&hit.start) && hit.start >= header.end_byte()
+        || function.body.byte_range().contains(&hit.start);
     if !inside || !function.is_empty(spot) || function.is_documented_as_open(spot) {
         return None;
     }
