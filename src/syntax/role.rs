@@ -34,7 +34,7 @@ const VENDORED: &str = "vendor vendored _vendor third_party third-party thirdpar
 const FIXTURES: &str = "fixtures fixture __fixtures__ testdata test_data test-data snapshots __snapshots__ golden goldens \
     cassettes seeds seed corpus testfixtures test-fixtures test_fixtures";
 const TESTS: &str = "test tests __tests__ __test__ spec specs e2e cypress playwright testing testutil testutils test_utils \
-    test-utils testlib test_support test-support test_helpers test-helpers mock mocks __mocks__ fakes \
+    test-utils testlib test_support test-support testhelper testhelpers test_helpers test-helpers mock mocks __mocks__ fakes \
     stories __stories__ bench benches benchmark benchmarks integration-tests integration_tests unittests \
     unit-tests fuzz androidtest";
 const EXAMPLES: &str =
@@ -138,8 +138,18 @@ fn has_test_name(name: &[u8]) -> bool {
         return true;
     }
     let stem = stem.to_ascii_lowercase();
-    let whole: &[&[u8]] =
-        &[b"test", b"tests", b"conftest", b"setuptests", b"testutil", b"testutils", b"test_utils"];
+    let whole: &[&[u8]] = &[
+        b"test",
+        b"tests",
+        b"conftest",
+        b"setuptests",
+        b"mock",
+        b"mocks",
+        b"testhelpers",
+        b"testutil",
+        b"testutils",
+        b"test_utils",
+    ];
     let ends: &[&[u8]] =
         &[b"_test", b"_tests", b"-test", b"-tests", b"_spec", b"-spec", b"_bench", b"_mock", b"_mocks"];
     whole.contains(&&stem[..])

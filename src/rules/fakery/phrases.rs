@@ -73,6 +73,8 @@ const CONDITIONS: &[&str] = &[
     "on linux",
     "on macos",
     "requires",
+    "not enabled",
+    "instead",
 ];
 
 /// What `message`, the text of a string, says.

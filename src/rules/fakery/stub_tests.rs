@@ -59,6 +59,9 @@ fn look_alikes_of_rust() {
             "fn f() { unreachable!() }",
             "fn f() { unreachable!(\"not implemented\") }",
             "fn f() { todo(); self.todo() }",
+            "fn todo() -> P { trace(\"todo\", || todo!()) }",
+            "fn f() { unimplemented!(\"feature not enabled {event:?}\") }",
+            "fn f() -> R { Ok(Route::new(\"todo\")) }",
             "macro_rules! later { () => { todo!() }; }",
             "/// `todo!()`\n///\n/// ```\n/// unimplemented!()\n/// ```\nfn f() { g() }",
             "const A: &str = \"todo!()\";",
@@ -132,6 +135,8 @@ fn look_alikes_of_python() {
             "@singledispatch\ndef f(x):\n    raise NotImplementedError\n",
             "try:\n    from x import f\nexcept ImportError:\n    def f(a):\n        raise NotImplementedError('needs x')\n",
             "if sys.platform == 'win32':\n    def f(a):\n        raise NotImplementedError\n",
+            "def is_true(a):\n    raise NotImplementedError\n",
+            "def on_begin(conn):\n    \"\"\"Called on begin.\"\"\"\n    # TODO: deprecate conn\n",
             "class NotImplementedYet(HTTPException):\n    code = 501\n",
             "STATUS = {501: ('not_implemented', 'Not Implemented')}\n",
             "def f(code):\n    if code == 501:\n        return retry()\n    return code\n",
@@ -256,7 +261,7 @@ fn the_message_names_the_function() {
         ("a.ts", "const charge = () => { throw new Error('TODO'); }"),
         ("a.ts", "const a = { charge: async () => { throw new Error('TODO'); } }"),
         ("a.go", "package a\nfunc (c *C) charge() { panic(\"TODO\") }"),
-        ("a.py", "def charge(a):\n    raise NotImplementedError\n"),
+        ("a.py", "def charge(card):\n    raise NotImplementedError\n"),
     ] {
         let out = judge(&RULE, &change(&[], &[(path, text.as_bytes())]), &policy());
         assert!(out.found[0].message.contains("`charge`"), "{}", out.found[0].message);

@@ -24,7 +24,7 @@ struct Setting<'a> {
     leads: bool,
     /// Whether `@` or `\` marks it, as in `@todo`.
     marked: bool,
-    /// Whether a bracket opens right before it.
+    /// Whether a bracket or another comment opens right before it.
     bracketed: bool,
     case: Case,
 }
@@ -98,6 +98,10 @@ impl<'a> Setting<'a> {
             after = strip_closing(after, opener);
         }
         let case = case_of(&text[hit.start..hit.end]);
+        // A comment within the comment: code that was commented out, or `# path # XXX`.
+        let bare = before.trim_ascii_end();
+        let nested = [&b"//"[..], b"#"].iter().find_map(|opener| bare.strip_suffix(*opener));
+        let before = nested.unwrap_or(before);
         let before_trimmed = before.trim_ascii_end();
         // Glued to something else, it is part of a path, an option, a variable or a quotation.
         let glued = before
@@ -111,7 +115,7 @@ impl<'a> Setting<'a> {
             after,
             leads: before_trimmed.iter().all(|byte| matches!(byte, b'(' | b'[' | b'*')),
             marked: matches!(opener, Some(b'@' | b'\\')),
-            bracketed: matches!(opener, Some(b'(' | b'[')),
+            bracketed: nested.is_some() || matches!(opener, Some(b'(' | b'[')),
             case,
         })
     }
@@ -137,7 +141,7 @@ impl<'a> Setting<'a> {
 
     /// XXX and HACK in capitals: XXX also stands for something to fill in, HACK for a word in a title.
     fn is_capital_mark(&self, word: TagWord, next: Next<'_>) -> bool {
-        let masks = matches!(next, Next::Word(next) if next.to_ascii_uppercase().starts_with(b"XX") || is_topic(next));
+        let masks = matches!(next, Next::Word(next) if next.starts_with(b"XX") || is_and(next));
         if self.leads {
             return !masks && !matches!(next, Next::Other);
         }
@@ -190,6 +194,7 @@ fn next(after: &[u8]) -> Next<'_> {
     match rest.first() {
         None => Next::End,
         Some(b':') if !matches!(rest.get(1), Some(b':' | b'=')) => Next::Colon(rest[1..].trim_ascii()),
+        Some(b':') if rest[1..].starts_with(b": ") => Next::Colon(rest[2..].trim_ascii()),
         Some(b'(') => name_in_brackets(rest, b')')
             .map_or(if spaced { Next::Word(b"") } else { Next::Other }, Next::Name),
         Some(b'[') => name_in_brackets(rest, b']').map_or(Next::Other, Next::Name),
@@ -216,6 +221,7 @@ fn behind_mark(rest: &[u8]) -> Next<'_> {
             // An enumeration: "TODO, FIXME and XXX".
             if rest[0] == b',' && is_topic(word) { Next::Other } else { Next::Aside(word) }
         }
+        Some(b':') => Next::Colon(behind[1..].trim_ascii()),
         Some(_) if marks > 2 => Next::Aside(first_word(behind)),
         Some(_) => Next::Other,
     }
@@ -226,12 +232,16 @@ fn behind_mark(rest: &[u8]) -> Next<'_> {
 fn name_in_brackets(rest: &[u8], close: u8) -> Option<&[u8]> {
     let end = memchr::memchr(close, &rest[..rest.len().min(80)])?;
     let name = &rest[1..end];
-    let plain = |byte: &u8| is_word(*byte) || b" .,@#-/:+'&?!".contains(byte);
+    let plain = |byte: &u8| is_word(*byte) || b" .,@#-/:+'&?!<>=".contains(byte);
     let behind = rest[end + 1..].trim_ascii_start();
     let code = matches!(behind.first(), Some(b';' | b'.' | b'{' | b'=' | b'(' | b',' | b')'));
     let quoted = name.first() == Some(&b'\'');
     (name.iter().all(plain) && !code && !quoted)
         .then(|| behind.strip_prefix(b":").unwrap_or(behind).trim_ascii())
+}
+
+fn is_and(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"and") || word.eq_ignore_ascii_case(b"or")
 }
 
 fn first_word(text: &[u8]) -> &[u8] {
@@ -279,7 +289,7 @@ fn without_bullets(text: &[u8]) -> &[u8] {
 }
 
 fn is_attached_opener(byte: u8) -> bool {
-    matches!(byte, b'@' | b'\\' | b'(' | b'[' | b'<' | b'{' | b'*' | b'!')
+    matches!(byte, b'@' | b'\\' | b'(' | b'[' | b'<' | b'*' | b'!')
 }
 
 /// The rest behind the bracket or emphasis that closes what `opener` opened: `[TODO] x`, `**TODO**: x`.
@@ -288,7 +298,6 @@ fn strip_closing(after: &[u8], opener: u8) -> &[u8] {
         b'(' => b')',
         b'[' => b']',
         b'<' => b'>',
-        b'{' => b'}',
         b'*' => opener,
         _ => return after,
     };

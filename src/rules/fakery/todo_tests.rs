@@ -47,6 +47,12 @@ TODO is this still right?
 TODO list:
 #TODO: no space
 TODO!
+XXX Hack for #2013
+TODO[engine:node@>=20]: x
+TODO:: read it
+@TODO?: consider
+block //TODO: describe
+path # XXX svn
 todo";
 
 /// Comments, one a line, that hold none.
@@ -85,6 +91,8 @@ TODO-123 is the ticket
 $TODO is set by the caller
 --todo shows the list
 bpo-XXX
+@type {TODO}
+@param {TODO} id the id
 xxx";
 
 fn found(path: &str, text: &str) -> usize {

@@ -1,11 +1,12 @@
 //! Owns the shapes of Python: `raise NotImplementedError` where no subclass can be meant, exceptions that say the same,
 //! and bodies of nothing but `pass`.
 
+use super::answer::is_about_stubs;
 use super::function::{Function, docstring};
 use super::{Shape, Stub, Verdict};
 use crate::rules::fakery::docstring::content;
 use crate::rules::fakery::phrases::{Says, promises, says};
-use crate::rules::fakery::words::Hit;
+use crate::rules::fakery::words::{Hit, is_word};
 use crate::syntax::{Spot, TextClass};
 
 pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Verdict {
@@ -32,7 +33,7 @@ fn raised_name(spot: &Spot<'_>) -> Verdict {
     }
     let promised = promises(message_of(spot.source(statement)))
         || docstring(function.body).is_some_and(|text| promises(content(spot.source(text))));
-    let free = is_free(spot, &function) && has_parameters(spot, &function);
+    let free = is_free(spot, &function) && takes_something(spot, &function) && !is_about_stubs(spot);
     if !promised && !free {
         return Verdict::Fine;
     }
@@ -79,6 +80,9 @@ fn raised_message(spot: &Spot<'_>) -> Option<Verdict> {
     Some(if unwritten { Verdict::Stub(stub(spot, statement, Shape::Throws)) } else { Verdict::Fine })
 }
 
+/// How long a docstring may be to be nothing but an admission.
+const SHORT: usize = 160;
+
 /// A docstring that admits it, over a body that does nothing.
 fn described(spot: &Spot<'_>, _hit: &Hit) -> Option<Verdict> {
     let function = Function::around(spot)?;
@@ -87,7 +91,9 @@ fn described(spot: &Spot<'_>, _hit: &Hit) -> Option<Verdict> {
     if literal?.id() != text.id() {
         return None;
     }
-    let admits = promises(content(spot.source(text))) && function.is_empty(spot);
+    // A long text describes something; a short one that says so describes nothing.
+    let text_of = content(spot.source(text));
+    let admits = text_of.len() < SHORT && promises(text_of) && function.is_empty(spot);
     Some(if admits { Verdict::Stub(stub(spot, function.body, Shape::Empty)) } else { Verdict::Fine })
 }
 
@@ -147,9 +153,14 @@ fn is_free(spot: &Spot<'_>, function: &Function<'_>) -> bool {
     above.is_some_and(|node| node.kind() == "module")
 }
 
-/// Whether it takes something, all of which it then ignores: the second sign.
-fn has_parameters(spot: &Spot<'_>, function: &Function<'_>) -> bool {
-    let parameters =
-        function.node.child_by_field_name("parameters").map(|node| spot.source(node)).unwrap_or_default();
-    parameters.iter().any(|byte| byte.is_ascii_alphanumeric())
+/// Whether it takes something by name, which it then ignores: the second sign. Parameters of one letter are symbols:
+/// operators over anything are defined so.
+fn takes_something(spot: &Spot<'_>, function: &Function<'_>) -> bool {
+    let Some(parameters) = function.node.child_by_field_name("parameters") else { return false };
+    let mut cursor = parameters.walk();
+    parameters.named_children(&mut cursor).any(|parameter| {
+        let text = spot.source(parameter);
+        let end = text.iter().position(|byte| !is_word(*byte)).unwrap_or(text.len());
+        end > 1 && parameter.kind() != "comment" && &text[..end] != b"other"
+    })
 }
