@@ -144,6 +144,7 @@ fn has_test_name(name: &[u8]) -> bool {
         b"conftest",
         b"setuptests",
         b"mock",
+        b"testing",
         b"mocks",
         b"testhelpers",
         b"testutil",

@@ -147,6 +147,9 @@ fn with_grammar(tree: &SyntaxTree, text: &[u8], hits: &[Hit]) -> Evidence {
     let mut comments = Vec::new();
     let mut about_todos = false;
     for hit in hits {
+        if !matches!(hit.word, Word::Tag(_)) && !stubs::concerns(text, hit) {
+            continue;
+        }
         let spot = match tree.spot(text, hit.start..hit.end) {
             Ok(spot) => spot,
             Err(unparsed) => {

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 const INTEREST: Interest = Interest {
-    roles: &[Role::Production, Role::Example],
+    roles: &[Role::Production],
     concerns: stubs::concerns,
     on_added_lines: false,
     without_grammar: false,
@@ -85,6 +85,10 @@ fn describe(id: &'static str, stub: &Stub) -> Finding {
         Shape::Raises => (
             format!("{function} only raises NotImplementedError, and no subclass is meant to replace it"),
             "NotImplementedError marks a method that subclasses write; here it stands for work that was never done",
+        ),
+        Shape::Hollow => (
+            format!("{function} does nothing, whatever its name promises"),
+            "callers see success where nothing happened",
         ),
         Shape::Empty => (
             format!("{function} does nothing and says itself that it should"),

@@ -75,6 +75,7 @@ const CONDITIONS: &[&str] = &[
     "requires",
     "not enabled",
     "instead",
+    "use the ",
 ];
 
 /// What `message`, the text of a string, says.
@@ -148,7 +149,7 @@ fn without_yet<'a>(rest: &'a str, phrase: &str) -> (&'a str, bool) {
 fn opens_condition(rest: &str) -> bool {
     [
         "for ", "in ", "on ", "by ", "with ", "when ", "outside ", "without ", "if ", "unless ", "because ",
-        "since ",
+        "since ", "as ",
     ]
     .iter()
     .any(|word| rest.starts_with(word))
@@ -156,37 +157,13 @@ fn opens_condition(rest: &str) -> bool {
 
 /// "", "this method is", "Method", "function has".
 fn is_generic(subject: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "this",
-        "the",
-        "that",
-        "it",
-        "method",
-        "function",
-        "feature",
-        "handler",
-        "endpoint",
-        "command",
-        "operation",
-        "api",
-        "action",
-        "route",
-        "service",
-        "functionality",
-        "code",
-        "part",
-        "stub",
-        "error",
-        "is",
-        "was",
-        "has",
-        "currently",
-        "still",
-        "sorry",
-        "panic",
-        "todo",
-    ];
-    subject.split([' ', ':', ',', '-', '.']).filter(|word| !word.is_empty()).all(|word| WORDS.contains(&word))
+    const WORDS: &str = "this the that it method function feature handler endpoint command operation api action \
+        route service functionality code part stub error is was has currently still sorry panic \
+        todo";
+    subject
+        .split([' ', ':', ',', '-', '.'])
+        .filter(|word| !word.is_empty())
+        .all(|word| WORDS.split_ascii_whitespace().any(|own| own == word))
 }
 
 /// Nothing more than marks, or a value to tell what it was asked for.

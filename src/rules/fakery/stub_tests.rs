@@ -246,6 +246,88 @@ fn look_alikes_of_go() {
 }
 
 #[test]
+fn empty_functions_whose_names_promise_something() {
+    assert_stubs(
+        "app/a.py",
+        &[
+            "def send_email(to, subject):\n    pass\n",
+            "def send_email(to, subject):\n    \"\"\"Send an email.\"\"\"\n    pass\n",
+            "def process_payment(order): ...\n",
+            "class Mailer:\n    def send(self, message):\n        pass\n",
+            "async def save(user):\r\n    pass\r\n",
+        ],
+    );
+    assert_stubs(
+        "src/a.ts",
+        &[
+            "export function sendEmail(to) {}",
+            "export async function saveUser(user) {\n}\n",
+            "const processPayment = async (order) => {};",
+            "exports.sendEmail = function (to) {};",
+            "class Mailer { send(message) {} }",
+        ],
+    );
+    assert_stubs(
+        "src/a.rs",
+        &["pub fn send_email(to: &str) {}", "impl Mailer { fn send(&self, to: &str) {\n} }"],
+    );
+    assert_stubs("a.go", &["package a\n\nfunc SendEmail(to string) {\n}\n"]);
+}
+
+#[test]
+fn empty_functions_that_are_meant_to_be() {
+    assert_fine(
+        "app/a.py",
+        &[
+            "def noop(*args):\n    pass\n",
+            "def on_send(message):\n    pass\n",
+            "def send_hook(message):\n    pass\n",
+            "class NullMailer:\n    def send(self, message):\n        pass\n",
+            "class Quiet(Mailer):\n    def send(self, message):\n        pass\n",
+            "class Mailer:\n    def send(self, message):\n        pass\n\nclass Smtp(Mailer):\n    def send(self, message):\n        go()\n",
+            "class Mailer:\n    @abstractmethod\n    def send(self, message): ...\n",
+            "class Mailer(Protocol):\n    def send(self, message): ...\n",
+            "def send(message):\n    # mail is switched off here\n    pass\n",
+            "def send(message):\n    \"\"\"Does nothing: a no-op for tests.\"\"\"\n",
+            "def save(_user):\n    pass\n",
+            "def sender(user):\n    pass\n",
+            "@receiver(saved)\ndef save(user):\n    pass\n",
+            "try:\n    import x\nexcept ImportError:\n    def send(message): pass\n",
+            "password = 1\nfor update in updates:\n    pass\n",
+            "@overload\ndef load(path: str) -> str: ...\n",
+        ],
+    );
+    assert_fine(
+        "src/a.ts",
+        &[
+            "const noop = () => {};",
+            "const ctx = createContext({ saveUser: (user) => {} });",
+            "class A implements Mailer { send(message) {} }",
+            "class NoopMailer { send(message) {} }",
+            "function load(onSave = (user) => {}) { onSave(1); }",
+            "const saved = {}; const update = fetch(url, {});",
+            "function sendEmail(to) { /* mail is switched off */ }",
+            "class A { constructor(private update: B) {} }",
+            "function sendEmail() {}",
+        ],
+    );
+    assert_fine(
+        "src/a.rs",
+        &[
+            "impl Sink for Null { fn write(&mut self, data: &[u8]) {} }",
+            "trait Visit { fn load(&self, item: &Item) {} }",
+            "#[cfg(not(feature = \"log\"))]\nfn write(item: &Item) {}",
+            "fn write(_item: &Item) {}",
+            "struct Update {}",
+        ],
+    );
+    assert_fine(
+        "a.go",
+        &["package a\n\nfunc (n nop) SendEmail(to string) {\n}\n", "package a\n\ntype Update struct{}\n"],
+    );
+}
+
+#[test]
 fn the_label_is_the_stub() {
     assert_eq!(marks(&RULE, "a.rs", "fn f() { std::todo!(\"x\"); }"), ["std::todo!(\"x\")"]);
     assert_eq!(marks(&RULE, "a.rs", "fn f() { vec![todo!()] }"), ["todo!()"]);

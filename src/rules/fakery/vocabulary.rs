@@ -41,6 +41,15 @@ pub(super) fn is_todo_noun(word: &[u8]) -> bool {
     holds(WORDS, word)
 }
 
+/// Verbs that open a function's name and promise an effect or a value.
+pub(super) fn is_promise(word: &[u8]) -> bool {
+    const WORDS: &str = "archive authenticate authorize backup book build calculate cancel charge compute convert create \
+        decrypt delete deploy download email encrypt export fetch find generate import insert load migrate notify parse \
+        pay persist process publish purchase query refund restore save schedule search send store submit summarize sync \
+        transfer translate update upload validate verify write";
+    holds(WORDS, word)
+}
+
 fn holds(words: &str, word: &[u8]) -> bool {
     words.split_ascii_whitespace().any(|own| own.as_bytes().eq_ignore_ascii_case(word))
 }

@@ -14,6 +14,8 @@ pub(super) enum Word {
     Unwritten,
     /// The digits 501: HTTP's "not implemented".
     Status501,
+    /// A body with nothing in it: `{}`, or a line of `pass` or `...` alone.
+    Nothing,
 }
 
 /// The task tags.
@@ -82,14 +84,39 @@ static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// Every hit, in the order of the text.
 pub(super) fn hits(text: &[u8]) -> Vec<Hit> {
     let Some(automaton) = AUTOMATON.as_ref() else { return Vec::new() };
-    automaton
-        .find_iter(text)
-        .map(|found| Hit {
-            word: WORDS[found.pattern().as_usize()].1,
-            start: found.start(),
-            end: found.end(),
-        })
-        .collect()
+    let found = automaton.find_iter(text).map(|found| Hit {
+        word: WORDS[found.pattern().as_usize()].1,
+        start: found.start(),
+        end: found.end(),
+    });
+    let mut hits: Vec<Hit> = found.chain(braces_around_nothing(text)).chain(lines_of_nothing(text)).collect();
+    hits.sort_by_key(|hit| hit.start);
+    hits
+}
+
+/// `{}`, `{ }`, `{` and `}` on two lines.
+fn braces_around_nothing(text: &[u8]) -> impl Iterator<Item = Hit> {
+    memchr::memchr_iter(b'{', text).filter_map(|open| {
+        let inside = text[open + 1..].iter().take(100).take_while(|byte| byte.is_ascii_whitespace()).count();
+        let close = open + 1 + inside;
+        (text.get(close) == Some(&b'}')).then_some(Hit { word: Word::Nothing, start: open, end: close + 1 })
+    })
+}
+
+/// `pass` and `...` that end a line and open one, or stand behind a colon.
+fn lines_of_nothing(text: &[u8]) -> impl Iterator<Item = Hit> {
+    ["pass", "..."].into_iter().flat_map(move |word| {
+        memchr::memmem::find_iter(text, word.as_bytes())
+            .map(move |start| Hit { word: Word::Nothing, start, end: start + word.len() })
+            .filter(|hit| is_all_there_is(text, hit))
+    })
+}
+
+fn is_all_there_is(text: &[u8], hit: &Hit) -> bool {
+    let opens = |byte: &&u8| matches!(**byte, b' ' | b'\t');
+    let before = &text[..hit.start - text[..hit.start].iter().rev().take(200).take_while(opens).count()];
+    let after = text[hit.end..].iter().take(200).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+    matches!(before.last(), None | Some(b'\n' | b':')) && matches!(after, None | Some(b'\n'))
 }
 
 /// Whether `byte` can be part of a word. Bytes of other scripts count: the tag is no part of "método".
@@ -109,7 +136,7 @@ mod tests {
 
     #[test]
     fn words_are_found_in_any_case_and_within_others() {
-        let text = b"ToDo todos MAXXX not yet implemented NotImplementedError 501";
+        let text = b"ToDo todos MAXXX not yet implemented NotImplementedError 501 {a}";
         let found: Vec<_> = hits(text).iter().map(|hit| (hit.word, is_whole(text, hit))).collect();
         assert_eq!(
             found,
@@ -122,5 +149,23 @@ mod tests {
                 (Word::Status501, true),
             ]
         );
+    }
+
+    #[test]
+    fn bodies_of_nothing_are_found() {
+        let found = |text: &str| hits(text.as_bytes()).iter().filter(|hit| hit.word == Word::Nothing).count();
+        for text in [
+            "f() {}",
+            "f() {\r\n\t}",
+            "def f():\n    pass\n",
+            "def f(): ...",
+            "pass",
+            "def f():\r\n  ...\r\n",
+        ] {
+            assert_eq!(found(text), 1, "{text}");
+        }
+        for text in ["f() { g() }", "password", "bypass\n", "x = [1, ...y]\n", "pass  # done\n", "f(...)"] {
+            assert_eq!(found(text), 0, "{text}");
+        }
     }
 }

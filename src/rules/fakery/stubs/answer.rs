@@ -1,11 +1,10 @@
-//! Owns the shapes that all languages share: a function whose only work is to answer "not implemented", one that
-//! answers nothing but 501, and one that does nothing and says that it should.
+//! Owns the shapes that all languages share: a function whose only work is to answer "not implemented", and one that
+//! answers nothing but 501.
 
 use super::function::{Function, name};
-use super::{Shape, Stub};
+use super::{Shape, Stub, empty};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, admits, is_about_support, says};
-use crate::rules::fakery::tags;
+use crate::rules::fakery::phrases::{Says, says};
 use crate::rules::fakery::words::{Hit, Word, is_whole};
 use crate::syntax::{Spot, TextClass};
 
@@ -16,7 +15,8 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
         return None;
     }
     match class {
-        TextClass::Comment => empty(spot, hit, &function),
+        TextClass::Comment => empty::admitted(spot, hit, &function),
+        _ if hit.word == Word::Nothing => empty::promised(spot, hit, &function),
         // "todo" in a string names things: routes, topics, slices.
         TextClass::String if hit.word == Word::Unwritten => spoken(spot, &function),
         TextClass::String | TextClass::Code => status(spot, hit, &function),
@@ -27,6 +27,7 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
 pub(super) fn is_about_stubs(spot: &Spot<'_>) -> bool {
     const PARTS: &[&str] = &["notimplemented", "unimplemented", "unsupported", "notsupported", "stub", "501"];
     const WHOLE: &[&str] = &[
+        "todo",
         "fmt",
         "error",
         "string",
@@ -186,34 +187,4 @@ fn is_control(kind: &str) -> bool {
             | "function_item"
             | "const_declaration"
     )
-}
-
-/// A body without a statement, and a comment in it that says it is unwritten.
-fn empty(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> Option<Stub> {
-    let (_, Some(comment)) = spot.class() else { return None };
-    // The Python grammar puts a comment that opens a body before the body's node.
-    let header = function.node.child_by_field_name("parameters").unwrap_or(function.body);
-    let inside = function.node.byte_range().contains(&hit.start) && hit.start >= header.end_byte()
-        || function.body.byte_range().contains(&hit.start);
-    if !inside || !function.is_empty(spot) || function.is_documented_as_open(spot) {
-        return None;
-    }
-    let says_so = match hit.word {
-        Word::Tag(word) => {
-            let is_tag = is_whole(spot.text(), hit)
-                && tags::is_tag(spot.text(), &comment.byte_range(), hit, word, false);
-            is_tag && asks_for_work(&spot.text()[hit.end..comment.end_byte()])
-        }
-        Word::Unwritten => admits(spot.source(comment)) && !is_about_support(spot.source(comment)),
-        Word::Status501 => false,
-    };
-    says_so.then(|| Stub::new(spot, function.body, Shape::Empty))
-}
-
-/// Whether a task is to write the body, or nothing is said: "TODO: remove this function" is no such task.
-fn asks_for_work(task: &[u8]) -> bool {
-    const WORDS: &[&str] =
-        &["remove", "delete", "drop", "deprecat", "nothing", "no-op", "noop", "obsolete", "unused"];
-    let task = String::from_utf8_lossy(task).to_lowercase();
-    !WORDS.iter().any(|word| task.contains(word))
 }

@@ -82,6 +82,17 @@ impl<'t> Function<'t> {
         is_block(self.body) && self.work(spot).is_empty()
     }
 
+    /// The comments in its body, at most a few.
+    pub(super) fn comments(&self, spot: &Spot<'t>) -> Vec<Node<'t>> {
+        let mut cursor = self.body.walk();
+        let mut inner = self.node.walk();
+        let comments = spot.language().comments;
+        let is_comment = |node: &Node<'t>| comments.contains(&node.kind());
+        let mut found: Vec<_> = self.body.named_children(&mut cursor).take(MANY).filter(is_comment).collect();
+        found.extend(self.node.named_children(&mut inner).take(MANY).filter(is_comment));
+        found
+    }
+
     /// The comments before it and its docstring, at most a few.
     pub(super) fn documentation(&self, spot: &Spot<'t>) -> Vec<&'t [u8]> {
         let mut texts = Vec::new();

@@ -6,6 +6,7 @@
 
 mod answer;
 mod ecma;
+mod empty;
 mod function;
 mod go;
 mod python;
@@ -49,6 +50,8 @@ pub(super) enum Shape {
     Raises,
     /// Does nothing, and says that it should.
     Empty,
+    /// Does nothing, and its name promises something.
+    Hollow,
 }
 
 /// Whether the bytes around a hit could make a stub: what is asked before anything is parsed.
@@ -58,6 +61,7 @@ pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
         Word::Unwritten => true,
         Word::Status501 => is_whole(text, hit) && before != Some(b'.'),
         Word::Tag(TagWord::Todo | TagWord::Fixme) => is_whole(text, hit),
+        Word::Nothing => empty::concerns(text, hit),
         Word::Tag(_) => false,
     }
 }
