@@ -1,5 +1,7 @@
 //! Owns what a message says about the code that gives it: that it was never written, or that a case is not supported.
 
+use super::vocabulary::is_task_verb;
+
 /// What a message says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Says {
@@ -81,7 +83,7 @@ const CONDITIONS: &[&str] = &[
 /// What `message`, the text of a string, says.
 pub(super) fn says(message: &[u8]) -> Says {
     let text = normal(message);
-    if is_task(&text) {
+    if is_task(&text, is_loud(message)) {
         return Says::Unwritten;
     }
     let Some((at, phrase)) = PHRASES.iter().find_map(|phrase| text.find(phrase).map(|at| (at, *phrase)))
@@ -90,7 +92,9 @@ pub(super) fn says(message: &[u8]) -> Says {
     };
     let (subject, rest) = (text[..at].trim(), text[at + phrase.len()..].trim());
     let (rest, yet) = without_yet(rest, phrase);
-    if !yet && (CONDITIONS.iter().any(|condition| text.contains(condition)) || opens_condition(rest)) {
+    let conditional = CONDITIONS.iter().any(|condition| text.contains(condition));
+    if !yet && (conditional || opens_condition(rest) || subject.contains(" for ") || subject.contains(" of "))
+    {
         return Says::Unsupported;
     }
     if is_generic(subject) && (rest.is_empty() || rest.starts_with([':', '-', '(', ',', '.', '!'])) {
@@ -113,7 +117,7 @@ pub(super) fn is_about_support(message: &[u8]) -> bool {
 /// Whether the message says that it will be written: stronger than the name of the error alone.
 pub(super) fn promises(message: &[u8]) -> bool {
     let text = normal(message);
-    is_task(&text)
+    is_task(&text, is_loud(message))
         || text.contains("implemented yet")
         || text.contains("yet implemented")
         || text.contains("yet been")
@@ -126,16 +130,24 @@ fn normal(message: &[u8]) -> String {
     text.trim_matches(|c: char| " .!*#/\"'`<>…-".contains(c)).to_owned()
 }
 
-/// "TODO", "TODO: x", "fixme - x", "implement me", "implement this".
-fn is_task(text: &str) -> bool {
+/// "TODO", "TODO: x", "fixme - x", "todo implement", "implement me".
+fn is_task(text: &str, is_loud: bool) -> bool {
     let task = |word: &str| {
-        text.strip_prefix(word)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ', '(', '-', '!', '.']))
+        text.strip_prefix(word).is_some_and(|rest| {
+            let next = rest.trim_start().split(' ').next().unwrap_or_default();
+            let spoken = rest.starts_with(' ') && (is_loud || is_task_verb(next.as_bytes()));
+            rest.is_empty() || rest.starts_with([':', '(', '-', '!', '.']) || rest.starts_with(" -") || spoken
+        })
     };
-    let lists = ["todo list", "todo item", "todo app", "todo not found", "todo is", "todo was", "todo with"];
-    (task("todo") || task("fixme")) && !lists.iter().any(|list| text.starts_with(list))
-        || task("implement me")
-        || task("implement this")
+    let led =
+        |phrase: &str| text.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    task("todo") || task("fixme") || led("implement me") || led("implement this")
+}
+
+/// Whether a message opens with a tag in capitals.
+fn is_loud(message: &[u8]) -> bool {
+    let text = message.trim_ascii_start();
+    text.starts_with(b"TODO") || text.starts_with(b"FIXME")
 }
 
 fn without_yet<'a>(rest: &'a str, phrase: &str) -> (&'a str, bool) {

@@ -5,7 +5,7 @@ use super::function::{Function, name};
 use super::{Shape, Stub, empty};
 use crate::rules::fakery::docstring::content;
 use crate::rules::fakery::phrases::{Says, says};
-use crate::rules::fakery::words::{Hit, Word, is_whole};
+use crate::rules::fakery::words::{Hit, Word};
 use crate::syntax::{Spot, TextClass};
 
 /// The stub at the spot, if the function around it is one.
@@ -25,7 +25,8 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
 
 /// Functions that make such answers for others are called so; printers turn them into text.
 pub(super) fn is_about_stubs(spot: &Spot<'_>) -> bool {
-    const PARTS: &[&str] = &["notimplemented", "unimplemented", "unsupported", "notsupported", "stub", "501"];
+    const PARTS: &[&str] =
+        &["notimplemented", "unimplemented", "unsupported", "notsupported", "unknown", "stub", "501"];
     const WHOLE: &[&str] = &[
         "todo",
         "fmt",
@@ -52,7 +53,7 @@ pub(super) fn is_about_stubs(spot: &Spot<'_>) -> bool {
 fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
     let (_, Some(literal)) = spot.class() else { return None };
     let statement = function.statement(spot)?;
-    if literal.id() == statement.id() || !function.is_only(spot) || is_control(statement.kind()) {
+    if literal.id() == statement.id() || !function.is_only(spot) {
         return None;
     }
     let said = says(content(spot.source(literal)));
@@ -91,7 +92,7 @@ fn status(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> Option<Stub> {
     let statement = function.statement(spot)?;
     let source = spot.source(statement);
     // A string that merely holds the digits is an identifier, a date, a message: in a string they lead.
-    let answers = answers_http(source) && !is_control(statement.kind()) && !is_meant(source);
+    let answers = answers_http(source) && !function.is_conditional(spot) && !is_meant(source);
     let work = function.work(spot);
     let all = work.iter().all(|other| other.id() == statement.id() || is_response(spot.source(*other)));
     (answers && all && work.len() <= 3).then(|| Stub::new(spot, statement, Shape::Status))
@@ -161,30 +162,4 @@ fn is_meant(statement: &[u8]) -> bool {
         "Code.Unimplemented",
     ];
     SIGNS.iter().any(|sign| memchr::memmem::find(statement, sign.as_bytes()).is_some())
-}
-
-fn is_control(kind: &str) -> bool {
-    matches!(
-        kind,
-        "if_statement"
-            | "for_statement"
-            | "while_statement"
-            | "try_statement"
-            | "switch_statement"
-            | "with_statement"
-            | "match_statement"
-            | "for_in_statement"
-            | "expression_switch_statement"
-            | "type_switch_statement"
-            | "if_expression"
-            | "match_expression"
-            | "for_expression"
-            | "loop_expression"
-            | "while_expression"
-            | "select_statement"
-            | "function_definition"
-            | "class_definition"
-            | "function_item"
-            | "const_declaration"
-    )
 }

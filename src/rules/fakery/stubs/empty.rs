@@ -8,6 +8,7 @@ use tree_sitter::Node;
 
 use super::answer::is_about_stubs;
 use super::function::{Function, docstring, name};
+use super::rust::is_default_or_conditional;
 use super::{Shape, Stub};
 use crate::rules::fakery::phrases::{admits, is_about_support};
 use crate::rules::fakery::tags;
@@ -29,6 +30,10 @@ pub(super) fn admitted(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> O
     let inside = function.node.byte_range().contains(&hit.start) && hit.start >= header.end_byte()
         || function.body.byte_range().contains(&hit.start);
     if !inside || !function.is_empty(spot) || function.is_documented_as_open(spot) {
+        return None;
+    }
+    // A callback that ignores what it is told, and a function for one configuration, are no stubs of anything.
+    if own_name(spot, function).is_none() || is_default_or_conditional(spot) {
         return None;
     }
     let says_so = match hit.word {

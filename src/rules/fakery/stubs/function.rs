@@ -20,6 +20,12 @@ const ENOUGH: usize = 3;
 /// How many children of a body are looked at for them: comments and log calls may stand around.
 const MANY: usize = 64;
 
+/// Nodes that decide what is reached, in all languages.
+const CONTROL: &str = "if_statement if_expression for_statement for_expression for_in_statement while_statement \
+    while_expression loop_expression try_statement switch_statement expression_switch_statement type_switch_statement \
+    select_statement match_statement match_expression ternary_expression conditional_expression class_definition \
+    class_declaration let_chain";
+
 impl<'t> Function<'t> {
     /// The innermost function around the spot that has a body.
     pub(super) fn around(spot: &Spot<'t>) -> Option<Self> {
@@ -70,11 +76,20 @@ impl<'t> Function<'t> {
         inside[body + 1..].iter().copied().find(|node| node.kind() != "statement_list")
     }
 
-    /// Whether the statement that the spot stands in is all the function does.
+    /// Whether the statement that the spot stands in is all the function does, whatever it is called with.
     pub(super) fn is_only(&self, spot: &Spot<'t>) -> bool {
         let work = self.work(spot);
         let statement = self.statement(spot);
-        work.len() == 1 && statement.is_some_and(|statement| statement.id() == work[0].id())
+        work.len() == 1
+            && statement.is_some_and(|statement| statement.id() == work[0].id())
+            && !self.is_conditional(spot)
+    }
+
+    /// Whether something within the function decides if the spot is reached.
+    pub(super) fn is_conditional(&self, spot: &Spot<'t>) -> bool {
+        spot.nodes()[self.at + 1..]
+            .iter()
+            .any(|node| CONTROL.split_ascii_whitespace().any(|kind| kind == node.kind()))
     }
 
     /// Whether it does nothing at all.
@@ -152,6 +167,7 @@ pub(super) fn name(spot: &Spot<'_>) -> Option<String> {
         let given = || {
             let parent = at.checked_sub(1).and_then(|above| spot.nodes().get(above))?;
             match parent.kind() {
+                "let_declaration" => parent.child_by_field_name("pattern"),
                 "variable_declarator" | "public_field_definition" => parent.child_by_field_name("name"),
                 "field_definition" => parent.child_by_field_name("property"),
                 "pair" => parent.child_by_field_name("key"),

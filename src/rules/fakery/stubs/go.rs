@@ -26,9 +26,15 @@ fn panic_message(spot: &Spot<'_>) -> Verdict {
             node.child_by_field_name("function").is_some_and(|function| spot.source(function) == b"panic")
         });
     let Some((_, call)) = panics else { return Verdict::Undecided };
+    // "not implemented: " + what: a case of something, unless it is all there is.
+    let joined = spot
+        .upwards()
+        .any(|(_, node)| node.kind() == "binary_expression" && node.start_byte() > call.start_byte());
     let unwritten = match says(content(spot.source(literal))) {
-        Says::Unwritten => true,
-        Says::UnwrittenOf => Function::around(spot).is_some_and(|function| function.is_only(spot)),
+        Says::Unwritten if !joined => true,
+        Says::Unwritten | Says::UnwrittenOf => {
+            Function::around(spot).is_some_and(|function| function.is_only(spot))
+        }
         Says::Unsupported | Says::Nothing => false,
     };
     if unwritten { Verdict::Stub(Stub::new(spot, call, Shape::Throws)) } else { Verdict::Fine }

@@ -31,9 +31,12 @@ fn raised_name(spot: &Spot<'_>) -> Verdict {
     if !function.is_only(spot) || function.statement(spot).is_none_or(|own| own.id() != statement.id()) {
         return Verdict::Fine;
     }
-    let promised = promises(message_of(spot.source(statement)))
+    let message = message_of(spot.source(statement));
+    let promised = promises(message)
         || docstring(function.body).is_some_and(|text| promises(content(spot.source(text))));
-    let free = is_free(spot, &function) && takes_something(spot, &function) && !is_about_stubs(spot);
+    let silent = message.is_empty() || matches!(says(message), Says::Unwritten | Says::UnwrittenOf);
+    let free =
+        silent && is_free(spot, &function) && takes_something(spot, &function) && !is_about_stubs(spot);
     if !promised && !free {
         return Verdict::Fine;
     }

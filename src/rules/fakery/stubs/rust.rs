@@ -43,8 +43,16 @@ fn macro_call(spot: &Spot<'_>) -> Verdict {
     if word == b"unimplemented" {
         let message =
             first_string(call.tokens).map(|literal| content(spot.source(literal))).unwrap_or_default();
-        if is_about_support(message) || says(message) == Says::Unsupported || is_default_or_conditional(spot)
-        {
+        if is_about_support(message) || is_default_or_conditional(spot) {
+            return Verdict::Fine;
+        }
+        // Where the message tells which case it is and other cases are served, the case is not served, and says so.
+        let unwritten = match says(message) {
+            Says::Unwritten => true,
+            Says::Unsupported => false,
+            _ => message.is_empty() || Function::around(spot).is_none_or(|function| function.is_only(spot)),
+        };
+        if !unwritten {
             return Verdict::Fine;
         }
     }
@@ -111,8 +119,12 @@ fn first_string(tokens: Node<'_>) -> Option<Node<'_>> {
 
 /// In a macro's definition, an attribute, or tokens that become other code.
 fn is_quoted(spot: &Spot<'_>) -> bool {
+    let at = spot.node().map_or(0, |node| node.start_byte());
     spot.nodes().iter().any(|node| match node.kind() {
         "macro_definition" | "attribute_item" | "inner_attribute_item" => true,
+        "token_tree" => {
+            memchr::memmem::find(&spot.source(*node)[..at - node.start_byte()], b"macro_rules!").is_some()
+        }
         "macro_invocation" => {
             let name = node.child_by_field_name("macro").map(|name| spot.source(name)).unwrap_or_default();
             QUOTING.contains(&name.rsplit(|byte| *byte == b':').next().unwrap_or_default())
@@ -132,7 +144,7 @@ fn is_type_check(spot: &Spot<'_>) -> bool {
 
 /// A trait's default method, left to those who need it; or a function for one configuration, which says that there is
 /// none for it.
-fn is_default_or_conditional(spot: &Spot<'_>) -> bool {
+pub(super) fn is_default_or_conditional(spot: &Spot<'_>) -> bool {
     if spot.nodes().iter().any(|node| node.kind() == "trait_item") {
         return true;
     }
