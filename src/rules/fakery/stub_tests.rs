@@ -141,6 +141,7 @@ fn look_alikes_of_python() {
             "try:\n    from x import f\nexcept ImportError:\n    def f(a):\n        raise NotImplementedError('needs x')\n",
             "if sys.platform == 'win32':\n    def f(a):\n        raise NotImplementedError\n",
             "def gcd(field):\n    raise NotImplementedError('multivariate polynomials')\n",
+            "def f(x):\n    if x:\n        raise E('casting %s ' 'is not implemented' % x)\n    return g(x)\n",
             "def is_true(a):\n    raise NotImplementedError\n",
             "def on_begin(conn):\n    \"\"\"Called on begin.\"\"\"\n    # TODO: deprecate conn\n",
             "class NotImplementedYet(HTTPException):\n    code = 501\n",

@@ -71,9 +71,14 @@ fn raised_message(spot: &Spot<'_>) -> Option<Verdict> {
     if name.ends_with(b"NotImplementedError") {
         return Some(Verdict::Fine);
     }
+    // A part of a longer message says half of it.
+    let joined =
+        spot.upwards().any(|(_, node)| matches!(node.kind(), "concatenated_string" | "binary_operator"));
     let unwritten = match says(content(spot.source(literal))) {
-        Says::Unwritten => true,
-        Says::UnwrittenOf => Function::around(spot).is_some_and(|function| function.is_only(spot)),
+        Says::Unwritten if !joined => true,
+        Says::Unwritten | Says::UnwrittenOf => {
+            Function::around(spot).is_some_and(|function| function.is_only(spot))
+        }
         Says::Unsupported | Says::Nothing => false,
     };
     // An HTTP error is the status shape's.
