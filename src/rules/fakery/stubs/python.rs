@@ -24,7 +24,9 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Verdict {
 
 /// `raise NotImplementedError`, as all that a function does. Alone it marks a base class; it takes a second sign.
 fn raised_name(spot: &Spot<'_>) -> Verdict {
-    let named = spot.node().is_some_and(|node| spot.source(node) == b"NotImplementedError");
+    let named = spot
+        .node()
+        .is_some_and(|node| matches!(spot.source(node), b"NotImplementedError" | b"NotImplemented"));
     let Some(raise) = spot.nearest(&["raise_statement"]).filter(|_| named) else { return Verdict::Undecided };
     let Some(function) = Function::around(spot) else { return Verdict::Fine };
     let statement = spot.nodes()[raise];
