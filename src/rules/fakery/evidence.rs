@@ -70,8 +70,9 @@ pub(super) struct Interest {
     pub roles: &'static [Role],
     /// Whether a hit could matter to it, from the bytes around.
     pub concerns: fn(&[u8], &Hit) -> bool,
-    /// Whether a hit counts only on a line that the change adds. Otherwise any added line of the file will do.
-    pub on_added_lines: bool,
+    /// How many bytes a hit may be away from an added line to count: a function is judged as a whole when a line of it
+    /// changes.
+    pub reach: usize,
     /// Whether it can judge with the comment scanner alone.
     pub without_grammar: bool,
 }
@@ -96,12 +97,16 @@ pub(super) fn look(
         return Ok(None);
     }
     let added = cx.added(file, &blob)?;
-    let on_added = || concerning.iter().any(|hit| added.touches(&(hit.start..hit.end)));
-    if added.is_empty() || (interest.on_added_lines && !on_added()) {
+    let is_near = |hit: &Hit| {
+        let end = (hit.end + interest.reach).min(blob.data.len());
+        added.touches(&(hit.start.saturating_sub(interest.reach)..end))
+    };
+    if !concerning.iter().any(|hit| is_near(hit)) {
         return Ok(None);
     }
     if let (Dialect::Comments(style), false) = (dialect, interest.without_grammar) {
-        if on_added() {
+        let says_so = |hit: &&Hit| hit.word == Word::Unwritten && added.contains(hit.start);
+        if concerning.iter().any(says_so) {
             out.skip(&file.path, format!("no grammar for {}: judged for task tags only", style.name));
         }
         return Ok(None);

@@ -21,12 +21,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-const INTEREST: Interest = Interest {
-    roles: &[Role::Production],
-    concerns: stubs::concerns,
-    on_added_lines: false,
-    without_grammar: false,
-};
+const INTEREST: Interest =
+    Interest { roles: &[Role::Production], concerns: stubs::concerns, reach: 4_096, without_grammar: false };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
     for file in &cx.change.files {
