@@ -37,7 +37,7 @@ const DOUBLE: Quote = Quote { open: "\"", close: "\"", escapes: true, multiline:
 const SINGLE: Quote = Quote { open: "'", close: "'", escapes: true, multiline: false };
 const SINGLE_RAW: Quote = Quote { open: "'", close: "'", escapes: false, multiline: false };
 const TRIPLE: Quote = Quote { open: "\"\"\"", close: "\"\"\"", escapes: true, multiline: true };
-const BACKTICK: Quote = Quote { open: "`", close: "`", escapes: true, multiline: true };
+const BACKTICK: Quote = Quote { open: "`", close: "`", escapes: true, multiline: false };
 const C_BLOCK: (&str, &str) = ("/*", "*/");
 
 /// Every family without a grammar. Prose, data and lock files are in none of them: they are not judged.
@@ -78,7 +78,7 @@ pub static STYLES: &[CommentStyle] = &[
         name: "hash family",
         extensions: "sh bash zsh fish ksh bats rb rake gemspec ru pl pm r jl ex exs yml yaml toml conf cfg env \
             properties mk mak cmake tcl awk nim cr coffee graphql gql nix bzl bazel star pyx pxd gd \
-            dockerfile service rego just nu pp po raku sed",
+            dockerfile service rego just nu pp raku sed",
         file_names: "Makefile GNUmakefile makefile Dockerfile Containerfile CMakeLists.txt Gemfile Rakefile \
             Vagrantfile Brewfile Podfile Fastfile Procfile justfile Justfile BUILD WORKSPACE Tiltfile \
             Caddyfile .gitignore .gitattributes .dockerignore .env .bashrc .profile .zshrc CODEOWNERS",
@@ -189,8 +189,8 @@ pub static STYLES: &[CommentStyle] = &[
         spaced: false,
     },
     CommentStyle {
-        name: "markup",
-        extensions: "html htm xhtml xml xsl xslt xaml csproj props targets hbs njk",
+        name: "XML",
+        extensions: "xml xsl xslt xaml csproj props targets hbs njk",
         file_names: "",
         interpreters: "",
         line: &[],
@@ -199,8 +199,8 @@ pub static STYLES: &[CommentStyle] = &[
         spaced: false,
     },
     CommentStyle {
-        name: "component markup",
-        extensions: "vue svelte astro marko",
+        name: "HTML",
+        extensions: "html htm xhtml vue svelte astro marko",
         file_names: "",
         interpreters: "",
         line: &["//"],

@@ -1,10 +1,7 @@
 //! Owns the table of languages that have a grammar.
 
-use std::fmt;
-
-use tree_sitter_language::LanguageFn;
-
 /// What the engine knows of a language: how its files are recognised, and what the kinds of its syntax nodes mean.
+#[derive(Debug)]
 pub struct Language {
     /// Its name, as people write it.
     pub name: &'static str,
@@ -15,7 +12,7 @@ pub struct Language {
     /// Programs that a `#!` line may name, without a version.
     pub interpreters: &'static str,
     /// The grammar.
-    pub grammar: LanguageFn,
+    pub grammar: fn() -> tree_sitter::Language,
     /// Node kinds that are comments.
     pub comments: &'static [&'static str],
     /// Node kinds whose text is data: strings, characters, regular expressions, markup text.
@@ -26,12 +23,6 @@ pub struct Language {
     pub functions: &'static [&'static str],
     /// What marks test code.
     pub tests: &'static [TestSign],
-}
-
-impl fmt::Debug for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Language({})", self.name)
-    }
 }
 
 /// A mark of test code, on one of the nodes around a place.
@@ -98,7 +89,7 @@ pub static LANGUAGES: &[Language] = &[
         extensions: "rs",
         file_names: "",
         interpreters: "rust-script",
-        grammar: tree_sitter_rust::LANGUAGE,
+        grammar: || tree_sitter_rust::LANGUAGE.into(),
         comments: &["line_comment", "block_comment"],
         strings: &["string_literal", "raw_string_literal", "char_literal"],
         interpolations: &[],
@@ -110,7 +101,7 @@ pub static LANGUAGES: &[Language] = &[
         extensions: "py pyi pyw",
         file_names: "SConstruct SConscript wscript",
         interpreters: "python pypy",
-        grammar: tree_sitter_python::LANGUAGE,
+        grammar: || tree_sitter_python::LANGUAGE.into(),
         comments: &["comment"],
         strings: &["string"],
         interpolations: &["interpolation"],
@@ -125,7 +116,7 @@ pub static LANGUAGES: &[Language] = &[
         extensions: "js jsx mjs cjs",
         file_names: "Jakefile",
         interpreters: "node nodejs bun",
-        grammar: tree_sitter_javascript::LANGUAGE,
+        grammar: || tree_sitter_javascript::LANGUAGE.into(),
         comments: ECMA_COMMENTS,
         strings: ECMA_STRINGS,
         interpolations: &["template_substitution"],
@@ -137,7 +128,7 @@ pub static LANGUAGES: &[Language] = &[
         extensions: "ts mts cts",
         file_names: "",
         interpreters: "ts-node tsx deno",
-        grammar: tree_sitter_typescript::LANGUAGE_TYPESCRIPT,
+        grammar: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
         comments: ECMA_COMMENTS,
         strings: ECMA_STRINGS,
         interpolations: &["template_substitution"],
@@ -149,7 +140,7 @@ pub static LANGUAGES: &[Language] = &[
         extensions: "tsx",
         file_names: "",
         interpreters: "",
-        grammar: tree_sitter_typescript::LANGUAGE_TSX,
+        grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
         comments: ECMA_COMMENTS,
         strings: ECMA_STRINGS,
         interpolations: &["template_substitution"],
@@ -161,7 +152,7 @@ pub static LANGUAGES: &[Language] = &[
         extensions: "go",
         file_names: "",
         interpreters: "",
-        grammar: tree_sitter_go::LANGUAGE,
+        grammar: || tree_sitter_go::LANGUAGE.into(),
         comments: &["comment"],
         strings: &["interpreted_string_literal", "raw_string_literal", "rune_literal"],
         interpolations: &[],

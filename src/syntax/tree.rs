@@ -39,7 +39,7 @@ impl SyntaxTree {
     /// Parses `text`. What does not parse leaves error nodes; the rest of the tree is still good.
     pub fn parse(language: &'static Language, text: &[u8]) -> Result<Self, Unparsed> {
         let mut parser = Parser::new();
-        parser.set_language(&language.grammar.into()).map_err(|_| Unparsed::NoGrammar)?;
+        parser.set_language(&(language.grammar)()).map_err(|_| Unparsed::NoGrammar)?;
         let mut reports = (STEPS + STEPS_PER_BYTE * text.len()) / STEPS_PER_REPORT;
         let mut progress = |_: &ParseState| match reports.checked_sub(1) {
             Some(left) => {

@@ -70,8 +70,9 @@ pub(super) struct Interest {
     pub roles: &'static [Role],
     /// Whether a hit could matter to it, from the bytes around.
     pub concerns: fn(&[u8], &Hit) -> bool,
-    /// Whether a hit counts even where its own line is not added, because the change may touch the function around it.
-    pub reaches: fn(&[u8], &Hit) -> bool,
+    /// How many bytes a hit may be away from an added line to count: a function is judged as a whole when a line of it
+    /// changes.
+    pub reach: fn(&[u8], &Hit) -> usize,
     /// Whether it can judge with the comment scanner alone.
     pub without_grammar: bool,
 }
@@ -100,13 +101,17 @@ pub(super) fn look(
         return Ok(None);
     }
     let added = cx.added(file, &blob)?;
-    let on_added = || concerning.iter().any(|hit| added.touches(&(hit.start..hit.end)));
-    let reaching = || concerning.iter().any(|hit| (interest.reaches)(&blob.data, hit));
-    if added.is_empty() || !on_added() && !reaching() {
+    let is_near = |hit: &Hit| {
+        let reach = (interest.reach)(&blob.data, hit);
+        let end = (hit.end + reach).min(blob.data.len());
+        added.touches(&(hit.start.saturating_sub(reach)..end))
+    };
+    if !concerning.iter().any(|hit| is_near(hit)) {
         return Ok(None);
     }
     if let (Dialect::Comments(style), false) = (dialect, interest.without_grammar) {
-        if on_added() {
+        let says_so = |hit: &&Hit| hit.word == Word::Unwritten && added.contains(hit.start);
+        if concerning.iter().any(says_so) {
             out.skip(&file.path, format!("no grammar for {}: judged for task tags only", style.name));
         }
         return Ok(None);

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 const INTEREST: Interest = Interest {
     roles: &[Role::Production],
     concerns: stubs::concerns,
-    reaches: stubs::reaches,
+    reach: stubs::reach,
     without_grammar: false,
 };
 
@@ -111,17 +111,26 @@ A function that the change adds or touches stands in for its own work:
 - Go: `panic("not implemented")`, `panic("TODO")`.
 - Python: `raise Exception("not implemented")`; `raise NotImplementedError` with a second sign beside it: a comment,
   docstring or message that says that it will be written, or a function of the module that takes arguments.
-- All of them: a function whose only work is to return or pass on an error that says "not implemented", a handler that
-  answers 501 and nothing else, and an empty body with a comment that says that it is to be written.
+- All of them: a function whose only work is to return, log or pass on that it is "not implemented"; a handler that
+  answers 501 and nothing else; an empty body with a comment that says that it is to be written, or under a name that
+  promises an effect or a value (`def send_email(to): pass`, `function saveUser(user) {}`).
 
-These pass: test code; strings, comments and documentation; macro definitions and quoted code; `unreachable!`; abstract
-and overloaded methods, protocols, classes that the tree extends or that are called a base class; `raise
-NotImplementedError` alone in a class; `return NotImplemented`; gRPC's `codes.Unimplemented` and servers that embed it;
-`unimplemented!` in a trait's default method or in a function for one configuration; `.pyi` and `.d.ts` files; and
-messages that say that a case is not supported rather than unwritten ("not supported on this platform", "must be
-implemented by subclasses").
+A message that tells which case it is ("opcode {op} not implemented") counts only where nothing else is served: in one
+arm of many it says that the case is not supported.
 
-Examples count; tests, fixtures, documentation, vendored and generated files do not.
+These pass:
+
+- test code, strings, comments, documentation, macro definitions and quoted code, `.pyi` and `.d.ts` files;
+- `unreachable!`, `return NotImplemented`, gRPC's `codes.Unimplemented`, `ErrorKind::Unsupported`;
+- what others have to write: abstract and overloaded methods, protocols, trait default methods, classes that the tree
+  extends or that are called a base class, and `raise NotImplementedError` alone in a class;
+- what is not served on purpose: functions for one configuration or platform, and messages that say that a case is not
+  supported ("not supported on this platform", "must be implemented by subclasses");
+- what does nothing on purpose: callbacks, hooks, listeners, null objects, methods that an interface demands, functions
+  without parameters or with a comment that explains.
+
+Tests, examples, fixtures, documentation, vendored and generated files are not judged. Languages without a grammar are
+judged for task tags only, which the report says where it matters.
 
 ## Why
 
@@ -175,6 +184,15 @@ Python: NotImplementedError, and a promise.
 class Report:
     def render(self, rows):
         raise NotImplementedError("not implemented yet")
+````
+
+A body with nothing in it.
+
+````violates
+-- after/mail.py --
+def send_email(to, subject):
+    """Send an email."""
+    pass
 ````
 
 A handler.

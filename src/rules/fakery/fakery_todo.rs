@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::TagWord;
 use super::evidence::{Interest, Tag, TagPlace, look};
-use super::words::{Word, is_whole};
+use super::words::{Hit, Word, is_whole};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
@@ -41,11 +41,21 @@ impl Default for TodoOptions {
 const INTEREST: Interest = Interest {
     // Tests are delivered too. What stands in fixtures, documentation and other people's code is theirs.
     roles: &[Role::Production, Role::Test, Role::Example],
-    concerns: |text, hit| matches!(hit.word, Word::Tag(_)) && is_whole(text, hit),
+    concerns: |text, hit| matches!(hit.word, Word::Tag(_)) && is_whole(text, hit) && may_be_remark(text, hit),
     // A tag on a line that stood before is not the change's.
-    reaches: |_, _| false,
+    reach: |_, _| 0,
     without_grammar: true,
 };
+
+/// Whether something on the line could open a comment before the hit, or nothing but the hit opens the line: what is
+/// asked before anything is parsed. A call may be Kotlin's `TODO()`.
+fn may_be_remark(text: &[u8], hit: &Hit) -> bool {
+    let line_start = memchr::memrchr(b'\n', &text[..hit.start]).map_or(0, |at| at + 1);
+    let before = &text[line_start..hit.start];
+    before.iter().any(|byte| b"/#*-;<%\"'({!|".contains(byte))
+        || before.iter().all(|byte| !byte.is_ascii_alphanumeric())
+        || text.get(hit.end) == Some(&b'(')
+}
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
     let options: TodoOptions = cx.options();

@@ -77,6 +77,12 @@ const CONDITIONS: &[&str] = &[
     "requires",
     "not enabled",
     "instead",
+    ". use ",
+    "only ",
+    "not used",
+    "does not",
+    "doesn't",
+    "went wrong",
     "use the ",
 ];
 

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// What a hit is a hit of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,50 +48,79 @@ pub(super) struct Hit {
     pub end: usize,
 }
 
-const WORDS: &[(&str, Word)] = &[
-    ("todo", Word::Tag(TagWord::Todo)),
-    ("fixme", Word::Tag(TagWord::Fixme)),
-    ("xxx", Word::Tag(TagWord::Xxx)),
-    ("hack", Word::Tag(TagWord::Hack)),
-    ("not implemented", Word::Unwritten),
-    ("not yet implemented", Word::Unwritten),
-    ("not been implemented", Word::Unwritten),
-    ("not yet been implemented", Word::Unwritten),
-    ("n't implemented", Word::Unwritten),
-    ("n't been implemented", Word::Unwritten),
-    ("unimplemented", Word::Unwritten),
-    ("notimplemented", Word::Unwritten),
-    ("not_implemented", Word::Unwritten),
-    ("implement me", Word::Unwritten),
-    ("implement this", Word::Unwritten),
-    ("be implemented", Word::Unwritten),
-    ("needs implementation", Word::Unwritten),
-    ("implementation pending", Word::Unwritten),
-    ("pending implementation", Word::Unwritten),
-    ("501", Word::Status501),
+/// What is searched for. All phrases about unwritten code share the letters of "implement": one word for all of them
+/// keeps the automaton small, for a hook builds it anew each time.
+const WORDS: [(&str, Anchor); 6] = [
+    ("todo", Anchor::Word(Word::Tag(TagWord::Todo))),
+    ("fixme", Anchor::Word(Word::Tag(TagWord::Fixme))),
+    ("xxx", Anchor::Word(Word::Tag(TagWord::Xxx))),
+    ("hack", Anchor::Word(Word::Tag(TagWord::Hack))),
+    ("501", Anchor::Word(Word::Status501)),
+    ("implement", Anchor::Implement),
 ];
 
-/// A non-contiguous automaton is built in a few microseconds; a DFA would search faster and cost a hook more.
-static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+/// What a match stands for.
+#[derive(Clone, Copy)]
+enum Anchor {
+    /// The word itself.
+    Word(Word),
+    /// Perhaps a phrase: what stands around decides.
+    Implement,
+}
+
+static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .kind(Some(AhoCorasickKind::DFA))
         .build(WORDS.iter().map(|(text, _)| text))
-        .ok()
+        .unwrap_or_else(|error| unreachable!("six fixed words: {error}"))
 });
 
 /// Every hit, in the order of the text.
 pub(super) fn hits(text: &[u8]) -> Vec<Hit> {
-    let Some(automaton) = AUTOMATON.as_ref() else { return Vec::new() };
-    let found = automaton.find_iter(text).map(|found| Hit {
-        word: WORDS[found.pattern().as_usize()].1,
-        start: found.start(),
-        end: found.end(),
+    let found = AUTOMATON.find_iter(text).filter_map(|found| {
+        let (start, end) = (found.start(), found.end());
+        match WORDS[found.pattern().as_usize()].1 {
+            Anchor::Word(word) => Some(Hit { word, start, end }),
+            Anchor::Implement => phrase_around(text, start, end),
+        }
     });
     let mut hits: Vec<Hit> = found.chain(braces_around_nothing(text)).chain(lines_of_nothing(text)).collect();
     hits.sort_by_key(|hit| hit.start);
     hits
+}
+
+/// "not implemented", "unimplemented", "NotImplementedError", "to be implemented", "needs implementation", "implement
+/// me": the phrase around the word "implement", if it is part of one.
+fn phrase_around(text: &[u8], start: usize, end: usize) -> Option<Hit> {
+    const BEFORE_ED: [&str; 11] = [
+        "not yet been ",
+        "not been ",
+        "not yet ",
+        "n't been ",
+        "n't yet ",
+        "not ",
+        "n't ",
+        "not_",
+        "not",
+        "un",
+        "be ",
+    ];
+    const BEFORE_ATION: [&str; 4] = ["needs ", "pending ", "missing ", "no "];
+    let before = text[start.saturating_sub(16)..start].to_ascii_lowercase();
+    let after = text[end..text.len().min(end + 16)].to_ascii_lowercase();
+    let led =
+        |prefixes: &[&str]| prefixes.iter().find(|own| before.ends_with(own.as_bytes())).map(|own| own.len());
+    let hit =
+        |before: usize, after: usize| Hit { word: Word::Unwritten, start: start - before, end: end + after };
+    if after.starts_with(b"ed") {
+        return led(&BEFORE_ED).map(|length| hit(length, 2));
+    }
+    if after.starts_with(b"ation") {
+        let pending = after.starts_with(b"ation pending") || after.starts_with(b"ation missing");
+        return led(&BEFORE_ATION).or(pending.then_some(0)).map(|length| hit(length, 5));
+    }
+    (after.starts_with(b" me") || after.starts_with(b" this")).then(|| hit(0, 3))
 }
 
 /// `{}`, `{ }`, `{` and `}` on two lines.

@@ -1,6 +1,8 @@
 //! Owns the shapes that all languages share: a function whose only work is to answer "not implemented", and one that
 //! answers nothing but 501.
 
+use tree_sitter::Node;
+
 use super::function::{Function, name};
 use super::{Shape, Stub, empty};
 use crate::rules::fakery::docstring::content;
@@ -14,71 +16,65 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
     if is_about_stubs(spot) {
         return None;
     }
-    match class {
-        TextClass::Comment => empty::admitted(spot, hit, &function),
-        _ if hit.word == Word::Nothing => empty::promised(spot, hit, &function),
-        // "todo" in a string names things: routes, topics, slices.
-        TextClass::String if hit.word == Word::Unwritten => spoken(spot, &function),
-        TextClass::String | TextClass::Code => status(spot, hit, &function),
+    match (class, hit.word) {
+        (TextClass::Comment, _) => empty::admitted(spot, hit, &function),
+        (_, Word::Nothing) => empty::promised(spot, hit, &function),
+        (TextClass::String, Word::Unwritten) => spoken(spot, &function),
+        // "todo" in a string names things: routes, topics, slices. In capitals it is a task.
+        (TextClass::String, Word::Tag(_)) if is_capital(spot, hit) => spoken(spot, &function),
+        (TextClass::String, Word::Tag(_)) => None,
+        _ => status(spot, hit, class, &function),
     }
+}
+
+fn is_capital(spot: &Spot<'_>, hit: &Hit) -> bool {
+    spot.text()[hit.start..hit.end].iter().all(u8::is_ascii_uppercase)
 }
 
 /// Functions that make such answers for others are called so; printers turn them into text.
 pub(super) fn is_about_stubs(spot: &Spot<'_>) -> bool {
-    const PARTS: &[&str] =
-        &["notimplemented", "unimplemented", "unsupported", "notsupported", "unknown", "stub", "501"];
-    const WHOLE: &[&str] = &[
-        "todo",
-        "fmt",
-        "error",
-        "string",
-        "description",
-        "message",
-        "tostring",
-        "asstr",
-        "repr",
-        "str",
-        "text",
-        "reason",
-        "display",
-    ];
+    const PARTS: &str = "notimplemented unimplemented unsupported notsupported unknown stub 501";
+    const WHOLE: &str = "todo fmt error string description message tostring asstr repr str text reason display title \
+        label name statustext";
     name(spot).is_some_and(|name| {
         let name: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        PARTS.iter().any(|part| name.contains(part)) || WHOLE.contains(&name.as_str())
+        PARTS.split_ascii_whitespace().any(|part| name.contains(part))
+            || WHOLE.split_ascii_whitespace().any(|whole| name == whole)
     })
 }
 
-/// `return errors.New("not implemented")`, `bail!("not implemented")`, `return {"error": "not implemented"}`: the only
-/// work of the function is to say so.
+/// `return errors.New("not implemented")`, `bail!("not implemented")`, `return {"error": "not implemented"}`,
+/// `console.log("not implemented")`: the only work of the function is to say so.
 fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
+    const PASSED_ON: &str =
+        "arguments argument_list token_tree dictionary object composite_literal expression_list";
     let (_, Some(literal)) = spot.class() else { return None };
     let statement = function.statement(spot)?;
-    if literal.id() == statement.id() || !function.is_only(spot) {
+    // A log call is no work: alone in a function it is all there is.
+    let only = function.is_only(spot) || (function.is_empty(spot) && !function.is_conditional(spot));
+    if !only || is_text(statement) || is_meant(spot.source(statement)) {
         return None;
     }
-    let said = says(content(spot.source(literal)));
-    let passed_on = spot.upwards().any(|(at, node)| {
-        at > function.at
-            && matches!(
-                node.kind(),
-                "arguments"
-                    | "argument_list"
-                    | "token_tree"
-                    | "dictionary"
-                    | "object"
-                    | "composite_literal"
-                    | "expression_list"
-            )
-    });
-    if !matches!(said, Says::Unwritten | Says::UnwrittenOf) || !passed_on || is_meant(spot.source(statement))
-    {
-        return None;
-    }
-    (!function.is_documented_as_open(spot)).then(|| Stub::new(spot, statement, Shape::Answers))
+    let passed_on = || {
+        let inside = spot.nodes().get(function.at + 1..).unwrap_or_default();
+        inside.iter().any(|node| PASSED_ON.split_ascii_whitespace().any(|kind| kind == node.kind()))
+    };
+    let unwritten = match says(content(spot.source(literal))) {
+        Says::Unwritten => true,
+        Says::UnwrittenOf => passed_on(),
+        Says::Unsupported | Says::Nothing => false,
+    };
+    (unwritten && !function.is_documented_as_open(spot)).then(|| Stub::new(spot, statement, Shape::Answers))
+}
+
+/// A docstring or a directive.
+fn is_text(statement: Node<'_>) -> bool {
+    let only = statement.named_child(0).map(|child| child.kind());
+    statement.kind() == "expression_statement" && only == Some("string")
 }
 
 /// A handler that answers 501 and does nothing else.
-fn status(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> Option<Stub> {
+fn status(spot: &Spot<'_>, hit: &Hit, class: TextClass, function: &Function<'_>) -> Option<Stub> {
     let names = ["not_implemented", "notimplemented"];
     let text = &spot.text()[hit.start..hit.end];
     let by_name =
@@ -89,9 +85,14 @@ fn status(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> Option<Stub> {
     if !(hit.word == Word::Status501 || by_name) || compared {
         return None;
     }
+    // A string that merely holds the digits is an identifier, a date, a message: in a string they lead.
+    if let (TextClass::String, Some(literal)) = (class, spot.class().1)
+        && !content(spot.source(literal)).starts_with(b"501")
+    {
+        return None;
+    }
     let statement = function.statement(spot)?;
     let source = spot.source(statement);
-    // A string that merely holds the digits is an identifier, a date, a message: in a string they lead.
     let answers = answers_http(source) && !function.is_conditional(spot) && !is_meant(source);
     let work = function.work(spot);
     let all = work.iter().all(|other| other.id() == statement.id() || is_response(spot.source(*other)));
@@ -135,21 +136,13 @@ fn answers_http(statement: &[u8]) -> bool {
 
 /// Whether a statement is about the same answer: it writes to the response, or returns.
 fn is_response(statement: &[u8]) -> bool {
-    let starts = [
-        "w.",
-        "res.",
-        "resp.",
-        "response.",
-        "reply.",
-        "c.",
-        "ctx.",
-        "rw.",
-        "self.send",
-        "self.wfile",
-        "self.end",
-    ];
+    const STARTS: &str = "w. res. resp. response. reply. c. ctx. rw. self.send self.wfile self.end";
+    const PARTS: &str = "Encoder(w) Fprint(w, Fprintf(w, Fprintln(w, WriteString(w,";
     let bare = statement.trim_ascii_end().strip_suffix(b";").unwrap_or(statement);
-    bare == b"return" || starts.iter().any(|start| statement.starts_with(start.as_bytes()))
+    let holds = |part: &str| memchr::memmem::find(statement, part.as_bytes()).is_some();
+    bare == b"return"
+        || STARTS.split_ascii_whitespace().any(|start| statement.starts_with(start.as_bytes()))
+        || PARTS.split_ascii_whitespace().any(holds)
 }
 
 /// An error kind that is made for answering so: gRPC's Unimplemented, `ErrorKind::Unsupported`.

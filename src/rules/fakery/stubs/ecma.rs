@@ -15,6 +15,7 @@ pub(super) fn at(spot: &Spot<'_>, _hit: &Hit, class: TextClass) -> Verdict {
     };
     let said = match class {
         TextClass::Comment => return Verdict::Undecided,
+        TextClass::Code if thrown_name(spot, thrown).is_none() => return Verdict::Undecided,
         TextClass::String => thrown_message(spot, thrown),
         TextClass::Code => thrown_name(spot, thrown),
     };
@@ -35,6 +36,10 @@ pub(super) fn at(spot: &Spot<'_>, _hit: &Hit, class: TextClass) -> Verdict {
 fn thrown_message(spot: &Spot<'_>, thrown: usize) -> Option<Says> {
     let (_, literal) = spot.class();
     let literal = literal?;
+    let said = says(content(spot.source(literal)));
+    if spot.nodes().get(thrown + 1).is_some_and(|thrown| thrown.id() == literal.id()) {
+        return Some(said);
+    }
     let made = spot.nodes()[thrown..]
         .iter()
         .find(|node| matches!(node.kind(), "new_expression" | "call_expression"))
@@ -44,7 +49,6 @@ fn thrown_message(spot: &Spot<'_>, thrown: usize) -> Option<Says> {
     if !holds {
         return None;
     }
-    let said = says(content(spot.source(literal)));
     // "Not implemented: " + what: a case of something, unless it is all there is.
     let alone = first.id() == literal.id();
     if said == Says::Unwritten && !alone { Some(Says::UnwrittenOf) } else { Some(said) }

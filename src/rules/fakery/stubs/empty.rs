@@ -4,6 +4,7 @@
 //! Doing nothing is often meant: hooks, listeners, null objects, methods that an interface demands. So a name counts
 //! only on a function of its own, or on a method of a class that derives from nothing and that nothing derives from.
 
+use bstr::ByteSlice;
 use tree_sitter::Node;
 
 use super::answer::is_about_stubs;
@@ -61,13 +62,43 @@ fn asks_for_work(task: &[u8]) -> bool {
     !WORDS.iter().any(|word| task.contains(word))
 }
 
-/// Whether the text before an empty body could be the header of a function whose name promises something.
+/// Whether the text before an empty body could be the header of a function whose name promises something: what is
+/// asked before anything is parsed.
 pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
     if text[hit.start] == b'{' && !could_be_body(text, hit) {
         return false;
     }
-    let header = &text[hit.start.saturating_sub(HEADER)..hit.start];
-    header.split(|byte| !is_word(*byte)).any(promises)
+    let header = text[hit.start.saturating_sub(HEADER)..hit.start].trim_ascii_end();
+    if text[hit.start] != b'{' {
+        // Python: the last function that was opened.
+        let header = header.rfind("def ").map(|def| &header[def + 4..]).unwrap_or_default();
+        return header.split(|byte| !is_word(*byte)).next().is_some_and(promises);
+    }
+    // `name(…) {}`, `name(…): type {}`, `const name = (…) => {}`: the name stands on the line of the parameters.
+    let Some(close) = header.rfind_byte(b')') else { return header.ends_with(b"=>") };
+    let is_type = |byte: &u8| is_word(*byte) || b" :<>.|[]-=?&".contains(byte);
+    if !header[close + 1..].iter().all(is_type) {
+        return false;
+    }
+    let open = opening(&header[..close]);
+    let line = header[..open].rfind_byte(b'\n').map_or(0, |newline| newline + 1);
+    header[line..open].split(|byte| !is_word(*byte)).any(promises)
+}
+
+/// Where the bracket opens that closes behind `text`; its start, if that is further away.
+fn opening(text: &[u8]) -> usize {
+    let mut depth = 1;
+    for (at, byte) in text.iter().enumerate().rev() {
+        match byte {
+            b')' => depth += 1,
+            b'(' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    0
 }
 
 /// Whether braces around nothing stand where a body does: most are a format string's or an empty value's.

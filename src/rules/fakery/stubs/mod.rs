@@ -66,13 +66,14 @@ pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
     }
 }
 
-/// Whether a hit on a line that stood before can make the function around it a stub that the change must finish. Code
-/// that says so does; an empty body or a mark in a comment has to be on a line of its own making.
-pub(super) fn reaches(text: &[u8], hit: &Hit) -> bool {
+/// How far from an added line a hit can still make a stub of a function that the change touches. Code that says so
+/// does, within the length of a function; an empty body, a status or a mark has to be on a line of its own making.
+pub(super) fn reach(text: &[u8], hit: &Hit) -> usize {
+    const FUNCTION: usize = 4_096;
     match hit.word {
-        Word::Unwritten => true,
-        Word::Tag(TagWord::Todo) => text.get(hit.end) == Some(&b'!'),
-        Word::Tag(_) | Word::Status501 | Word::Nothing => false,
+        Word::Unwritten => FUNCTION,
+        Word::Tag(TagWord::Todo) if text.get(hit.end) == Some(&b'!') => FUNCTION,
+        Word::Tag(_) | Word::Status501 | Word::Nothing => 0,
     }
 }
 

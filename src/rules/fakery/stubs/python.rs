@@ -24,7 +24,9 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Verdict {
 
 /// `raise NotImplementedError`, as all that a function does. Alone it marks a base class; it takes a second sign.
 fn raised_name(spot: &Spot<'_>) -> Verdict {
-    let named = spot.node().is_some_and(|node| spot.source(node) == b"NotImplementedError");
+    let named = spot
+        .node()
+        .is_some_and(|node| matches!(spot.source(node), b"NotImplementedError" | b"NotImplemented"));
     let Some(raise) = spot.nearest(&["raise_statement"]).filter(|_| named) else { return Verdict::Undecided };
     let Some(function) = Function::around(spot) else { return Verdict::Fine };
     let statement = spot.nodes()[raise];
@@ -71,9 +73,14 @@ fn raised_message(spot: &Spot<'_>) -> Option<Verdict> {
     if name.ends_with(b"NotImplementedError") {
         return Some(Verdict::Fine);
     }
+    // A part of a longer message says half of it.
+    let joined =
+        spot.upwards().any(|(_, node)| matches!(node.kind(), "concatenated_string" | "binary_operator"));
     let unwritten = match says(content(spot.source(literal))) {
-        Says::Unwritten => true,
-        Says::UnwrittenOf => Function::around(spot).is_some_and(|function| function.is_only(spot)),
+        Says::Unwritten if !joined => true,
+        Says::Unwritten | Says::UnwrittenOf => {
+            Function::around(spot).is_some_and(|function| function.is_only(spot))
+        }
         Says::Unsupported | Says::Nothing => false,
     };
     // An HTTP error is the status shape's.
