@@ -156,7 +156,7 @@ impl Repository {
     }
 
     /// The committer date that a commit made now would have.
-    fn time_of_commit(&self) -> Result<Timestamp, Fault> {
+    pub fn time_of_commit(&self) -> Result<Timestamp, Fault> {
         if std::env::var_os("GIT_COMMITTER_DATE").is_none_or(|date| date.is_empty()) {
             return Ok(Timestamp::now());
         }

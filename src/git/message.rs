@@ -7,6 +7,9 @@ use bstr::ByteSlice;
 use super::command::Git;
 use crate::fault::Fault;
 
+/// What git writes above the difference that `git commit -v` shows.
+const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------\n";
+
 /// The file that git gives its message hooks.
 #[derive(Clone, Debug)]
 pub struct MessageFile(PathBuf);
@@ -34,9 +37,40 @@ impl MessageFile {
         Ok(values.next_back().filter(|name| !name.is_empty()))
     }
 
-    /// Adds `Agent: name`, unless the message has such a trailer already.
-    pub fn add_agent(&self, name: &str) -> Result<(), Fault> {
+    /// Whether an `Agent:` line is all that is written: to git a message, to people none.
+    pub fn says_nothing_but_agent(&self) -> Result<bool, Fault> {
+        let is_agent = |line: &[u8]| line.get(..6).is_some_and(|key| key.eq_ignore_ascii_case(b"agent:"));
+        // A first line such as `#42` is a comment in an editor, and a subject after `-m`.
+        let text = self.text()?;
+        let first = text.lines().find(|line| !line.trim_ascii().is_empty());
+        Ok(first.is_some_and(is_agent) && said(&text)?.lines().all(is_agent))
+    }
+
+    fn text(&self) -> Result<Vec<u8>, Fault> {
+        std::fs::read(&self.0).map_err(|error| self.broken(&error))
+    }
+
+    fn broken(&self, error: &std::io::Error) -> Fault {
+        Fault::new(
+            format!("the message file {} is out of reach: {error}", self.0.display()),
+            "mend its permissions, then commit again",
+        )
+    }
+
+    /// Adds `Agent: name`, unless the message has such a trailer already. `is_given`: the message came with the command
+    /// line, so nobody is asked to write more of it.
+    pub fn add_agent(&self, name: &str, is_given: bool) -> Result<(), Fault> {
         let trailer = format!("Agent: {name}");
+        let text = self.text()?;
+        if is_given && text.trim_ascii().is_empty() {
+            // Git refuses an empty message; ours would make it one that says something.
+            return Ok(());
+        }
+        if !is_given && said(&text)?.is_empty() {
+            // Two lines are left to write on: directly below the subject, a trailer would be part of the subject.
+            let text = [&b"\n\n"[..], trailer.as_bytes(), b"\n", &text].concat();
+            return std::fs::write(&self.0, text).map_err(|error| self.broken(&error));
+        }
         let add = [
             "interpret-trailers",
             "--in-place",
@@ -48,6 +82,12 @@ impl MessageFile {
         ];
         Git::new(add.map(std::ffi::OsStr::new).into_iter().chain([self.0.as_os_str()])).output().map(drop)
     }
+}
+
+/// The text without what git takes out of it: comments, and the difference below the scissors of `commit -v`.
+fn said(text: &[u8]) -> Result<Vec<u8>, Fault> {
+    let end = text.find(SCISSORS).and_then(|at| text[..at].rfind_byte(b'\n')).unwrap_or(text.len());
+    Git::new(["stripspace", "--strip-comments"]).output_with_input(text[..end].to_vec())
 }
 
 /// Whether commits of others are being replayed: a rebase, an `am`, a cherry-pick.

@@ -79,12 +79,13 @@ fn facts(asked: Running) -> Result<Facts, Fault> {
     let ended = asked.end()?;
     let text = ended.stdout.to_str_lossy();
     let lines: Vec<&str> = text.lines().collect();
-    // Without a commit, rev-parse prints everything else, then `HEAD`, and fails.
+    // Without a commit, rev-parse prints everything else, then `HEAD`, and fails; where a file has that name (in a bare
+    // repository one does), it takes the word for the file's and does not fail.
     let (head, known) = match (&lines[..], ended.code) {
+        ([known @ .., "HEAD"], _) if head_is_unborn()? => (None, known),
         ([known @ .., hex], Some(0)) => {
             (Some(Oid::from_hex(hex.as_bytes()).ok_or_else(|| ended.fault())?), known)
         }
-        ([known @ .., "HEAD"], _) if head_is_unborn()? => (None, known),
         _ => return Err(ended.fault()),
     };
     let [git_dir, common_dir, objects, format, bare, shallow] = known else { return Err(ended.fault()) };

@@ -4,4 +4,7 @@
 
 mod sandbox;
 
+mod commit_hooks;
 mod gates;
+mod init;
+mod install;
