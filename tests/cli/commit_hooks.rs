@@ -196,11 +196,13 @@ fn other_peoples_commits_keep_what_they_say() {
     sandbox.git(&["switch", "--quiet", "side"]).ok();
     ada(&["rebase", "--quiet", "main"]).ok();
     assert_eq!(message(&sandbox, "HEAD"), "Side");
-    ada(&["commit", "--quiet", "--amend"]).ok();
+    // Whoever amends is judged as who they are; past that, the message still stays its author's.
+    ada(&["commit", "--amend", "--all"]).exits(1).says("lock-held");
+    ada(&["commit", "--quiet", "--amend", "--no-verify"]).ok();
     assert_eq!(message(&sandbox, "HEAD"), "Side");
-    ada(&["commit", "--quiet", "--amend", "--message", "Side, reworded"]).ok();
+    ada(&["commit", "--quiet", "--amend", "--no-verify", "--message", "Side, reworded"]).ok();
     assert_eq!(message(&sandbox, "HEAD"), "Side, reworded");
-    ada(&["rebase", "--quiet", "--force-rebase", "--exec", "git commit -q --amend --no-edit", "HEAD~1"]).ok();
+    ada(&["rebase", "--quiet", "--force-rebase", "--exec", "git commit -qn --amend --no-edit", "HEAD~1"]).ok();
     assert_eq!(message(&sandbox, "HEAD"), "Side, reworded");
     assert_eq!(sandbox.report(&["--commit", "HEAD"])["changes"][0]["agent"], "rust-expert");
 }

@@ -8,3 +8,5 @@ mod commit_hooks;
 mod gates;
 mod init;
 mod install;
+mod pre_receive;
+mod push;
