@@ -34,7 +34,8 @@ impl Repository {
             Some(1) => None,
             _ => return Err(asked.fault()),
         };
-        let is_relative = configured.is_some_and(|(_, path)| !path.starts_with(b"/") && !path.starts_with(b"~"));
+        let is_relative =
+            configured.is_some_and(|(_, path)| !path.starts_with(b"/") && !path.starts_with(b"~"));
         let configured = configured.map(|(scope, _)| scope.to_str_lossy().into_owned());
         let inside = |root: &PathBuf| directory.starts_with(root);
         let is_inside = inside(&self.facts.common_dir)

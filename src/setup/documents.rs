@@ -8,7 +8,9 @@ use crate::change::{ORCHESTRATION_INDEX, WORK_STATUS};
 use crate::check::POLICY_FILE;
 use crate::config;
 use crate::fault::Fault;
-use crate::formats::work_status::{Lock, LockState, active_section, lock_row, released_section, signals_section};
+use crate::formats::work_status::{
+    Lock, LockState, active_section, lock_row, released_section, signals_section,
+};
 use crate::glob::Pattern;
 
 /// Whose repository it is: the person who runs `policy init`.

@@ -223,10 +223,7 @@ fn refuse_shared(place: &HookPlace, force: bool) -> Result<(), Fault> {
 fn husky() -> Fault {
     Fault::new(
         "husky owns these hooks and writes them anew at every install of its package",
-        format!(
-            "add `policy hook NAME \"$@\"` to .husky/NAME, for each NAME of {}",
-            WORKING.join(", ")
-        ),
+        format!("add `policy hook NAME \"$@\"` to .husky/NAME, for each NAME of {}", WORKING.join(", ")),
     )
 }
 

@@ -126,7 +126,10 @@ fn a_merge_that_git_makes_alone_is_judged_before_it_is_made() {
     sandbox.commit("Work");
     // A hook from before that meddles with what is merged.
     sandbox.policy(&["uninstall"]).ok();
-    sandbox.script(".git/hooks/pre-merge-commit", "mkdir -p docs; echo evil >docs/evil.md; git add docs/evil.md");
+    sandbox.script(
+        ".git/hooks/pre-merge-commit",
+        "mkdir -p docs; echo evil >docs/evil.md; git add docs/evil.md",
+    );
     sandbox.policy(&["install"]).ok();
     let before = sandbox.id("HEAD");
     sandbox.git(&["merge", "--no-edit", "side"]).exits(1).says("docs/evil.md");
@@ -136,7 +139,9 @@ fn a_merge_that_git_makes_alone_is_judged_before_it_is_made() {
 #[test]
 fn the_trailer_says_who_it_was_where_nothing_else_does() {
     let sandbox = guarded();
-    let agent = |arguments: &[&str]| sandbox.call_git(arguments).env("POLICY_AGENT", "rust-expert").by("shared@agents.example").end();
+    let agent = |arguments: &[&str]| {
+        sandbox.call_git(arguments).env("POLICY_AGENT", "rust-expert").by("shared@agents.example").end()
+    };
     good(&sandbox, "one");
     agent(&["commit", "--quiet", "--all", "--message", "One"]).ok().silent();
     assert_eq!(message(&sandbox, "HEAD"), "One\n\nAgent: rust-expert");
@@ -185,7 +190,9 @@ fn other_peoples_commits_keep_what_they_say() {
     sandbox.note("side");
     sandbox.commit("Side");
     sandbox.git(&["switch", "--quiet", "main"]).ok();
-    let ada = |arguments: &[&str]| sandbox.call_git(arguments).env("POLICY_AGENT", "ada").env("GIT_EDITOR", "true").end();
+    let ada = |arguments: &[&str]| {
+        sandbox.call_git(arguments).env("POLICY_AGENT", "ada").env("GIT_EDITOR", "true").end()
+    };
     ada(&["cherry-pick", "side"]).ok();
     assert_eq!(message(&sandbox, "HEAD"), "Side");
     assert_eq!(sandbox.report(&["--commit", "HEAD"])["changes"][0]["agent"], "rust-expert");
@@ -202,7 +209,8 @@ fn other_peoples_commits_keep_what_they_say() {
     assert_eq!(message(&sandbox, "HEAD"), "Side");
     ada(&["commit", "--quiet", "--amend", "--no-verify", "--message", "Side, reworded"]).ok();
     assert_eq!(message(&sandbox, "HEAD"), "Side, reworded");
-    ada(&["rebase", "--quiet", "--force-rebase", "--exec", "git commit -qn --amend --no-edit", "HEAD~1"]).ok();
+    ada(&["rebase", "--quiet", "--force-rebase", "--exec", "git commit -qn --amend --no-edit", "HEAD~1"])
+        .ok();
     assert_eq!(message(&sandbox, "HEAD"), "Side, reworded");
     assert_eq!(sandbox.report(&["--commit", "HEAD"])["changes"][0]["agent"], "rust-expert");
 }
@@ -212,7 +220,9 @@ fn a_revert_and_a_merge_say_who_made_them() {
     let sandbox = guarded();
     good(&sandbox, "one");
     sandbox.commit("One");
-    let agent = |arguments: &[&str]| sandbox.call_git(arguments).env("POLICY_AGENT", "rust-expert").by("shared@agents.example").end();
+    let agent = |arguments: &[&str]| {
+        sandbox.call_git(arguments).env("POLICY_AGENT", "rust-expert").by("shared@agents.example").end()
+    };
     agent(&["revert", "--no-edit", "HEAD"]).ok();
     assert_eq!(trailer(&sandbox, "HEAD"), "rust-expert");
     assert_eq!(sandbox.errors(&["--commit", "HEAD"]), [""; 0]);
@@ -256,7 +266,9 @@ fn the_editor_leaves_room_for_the_message() {
     // Nothing typed is still no message.
     good(&sandbox, "four");
     let before = sandbox.id("HEAD");
-    for arguments in [&["commit", "--all"][..], &["commit", "--all", "--verbose"], &["commit", "--all", "-m", ""]] {
+    for arguments in
+        [&["commit", "--all"][..], &["commit", "--all", "--verbose"], &["commit", "--all", "-m", ""]]
+    {
         commit(arguments, &sandbox.path().join("../closing")).exits(1);
         assert_eq!(sandbox.id("HEAD"), before);
     }
@@ -284,7 +296,8 @@ fn a_message_that_names_another_agent_is_judged_as_that_agents() {
     sandbox.script("../untrailer", "sed -i '1s/^/Typed/; /^Agent:/d' \"$1\"");
     let editor = sandbox.path().join("../untrailer");
     let commit = sandbox.call_git(&["commit", "--all"]).env("POLICY_AGENT", "rust-expert");
-    let refused = commit.by("shared@agents.example").env("GIT_EDITOR", editor.to_str().unwrap()).end().exits(1);
+    let refused =
+        commit.by("shared@agents.example").env("GIT_EDITOR", editor.to_str().unwrap()).end().exits(1);
     assert!(refused.stderr.contains("agent-unknown"), "{refused}");
     let commit = sandbox.call_git(&["commit", "--quiet", "--all"]).env("POLICY_AGENT", "rust-expert");
     commit.env("GIT_EDITOR", editor.to_str().unwrap()).end().ok();
@@ -311,13 +324,15 @@ fn hooks_work_in_linked_worktrees_and_with_another_index() {
     linked.git(&["commit", "--message", "x", "docs/a.md"]).exits(1).says("lock-missing");
     good(&linked, "one");
     linked.git(&["add", "src"]).ok();
-    let taken = ["commit", "--quiet", "--message", "One", "--", "src", "WORK_STATUS.md", "orchestration-index.md"];
+    let taken =
+        ["commit", "--quiet", "--message", "One", "--", "src", "WORK_STATUS.md", "orchestration-index.md"];
     linked.call_git(&taken).env("POLICY_AGENT", "rust-expert").end().ok();
     assert_eq!(trailer(&linked, "HEAD"), "rust-expert");
 
     let index = sandbox.path().join("../other-index");
     bad(&sandbox, "docs/b.md");
-    let with = |arguments: &[&str]| sandbox.call_git(arguments).env("GIT_INDEX_FILE", index.to_str().unwrap()).end();
+    let with =
+        |arguments: &[&str]| sandbox.call_git(arguments).env("GIT_INDEX_FILE", index.to_str().unwrap()).end();
     with(&["add", "--all"]).ok();
     with(&["commit", "--message", "x"]).exits(1).says("docs/b.md");
 }

@@ -72,8 +72,11 @@ fn a_ledger_that_was_there_is_not_touched_but_its_missing_rows_are_named() {
     sandbox.write("WORK_STATUS.md", "# Ours\n");
     sandbox.commit("Work before policy");
     let said = sandbox.policy(&["init"]).ok().says("| `policy.toml` | rust |").stdout;
-    let rows: String =
-        said.lines().filter(|line| line.trim_start().starts_with('|')).map(|row| format!("{}\n", row.trim())).collect();
+    let rows: String = said
+        .lines()
+        .filter(|line| line.trim_start().starts_with('|'))
+        .map(|row| format!("{}\n", row.trim()))
+        .collect();
     sandbox.write(
         "WORK_STATUS.md",
         format!("# Ours\n\n## Active locks\n\n| Path | Agent | Locked at | Expires | Task |\n|---|---|---|---|---|\n{rows}"),

@@ -24,7 +24,12 @@ fn fresh_and_again() {
     let sandbox = violating();
     let first = sandbox.policy(&["install"]).ok();
     for hook in HOOKS {
-        assert!(first.stdout.contains(&format!("installed  {}", sandbox.path().join(".git/hooks").join(hook).display())), "{first}");
+        assert!(
+            first
+                .stdout
+                .contains(&format!("installed  {}", sandbox.path().join(".git/hooks").join(hook).display())),
+            "{first}"
+        );
     }
     let scripts: Vec<String> = HOOKS.iter().map(|hook| sandbox.read(&format!(".git/hooks/{hook}"))).collect();
     sandbox.policy(&["install"]).ok().says("refreshed");
@@ -202,7 +207,12 @@ fn a_missing_binary_blocks_and_says_the_way_out() {
     std::fs::copy(env!("CARGO_BIN_EXE_policy"), &binary).unwrap();
     std::fs::rename(&away, sandbox.path().join("../bin")).unwrap();
     let path = format!("{}:{}", sandbox.path().join("../bin").display(), std::env::var("PATH").unwrap());
-    sandbox.call_git(&["commit", "--message", "Slip in"]).env("PATH", &path).end().exits(1).says("lock-missing");
+    sandbox
+        .call_git(&["commit", "--message", "Slip in"])
+        .env("PATH", &path)
+        .end()
+        .exits(1)
+        .says("lock-missing");
 }
 
 #[test]

@@ -4,7 +4,9 @@
 
 mod sandbox;
 
+mod command_line;
 mod commit_hooks;
+mod format_ledger;
 mod gates;
 mod init;
 mod install;

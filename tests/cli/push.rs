@@ -41,7 +41,8 @@ impl Pair {
 
     /// What pre-push says to these lines, as JSON.
     fn told(&self, remote: &str, lines: &str) -> (Option<i32>, serde_json::Value) {
-        let ended = self.local.policy_with_input(&["hook", "--format", "json", "pre-push", remote, remote], lines);
+        let ended =
+            self.local.policy_with_input(&["hook", "--format", "json", "pre-push", remote, remote], lines);
         (ended.code, serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("{error}: {ended}")))
     }
 }
@@ -179,7 +180,9 @@ fn the_environment_of_whoever_pushes_labels_nothing() {
     push.end().ok();
     pair.local.write("src/lib.rs", "//! By python-pro.\n");
     pair.local.note("python was here");
-    pair.local.git(&["commit", "--quiet", "--no-verify", "--all", "--message", "x\n\nAgent: python-pro"]).ok();
+    pair.local
+        .git(&["commit", "--quiet", "--no-verify", "--all", "--message", "x\n\nAgent: python-pro"])
+        .ok();
     let push = pair.local.call_git(&["push", "origin", "main"]).env("POLICY_AGENT", "rust-expert");
     push.end().exits(1).says("lock-held");
 }
