@@ -191,7 +191,7 @@ fn a_missing_binary_blocks_and_says_the_way_out() {
     let away = sandbox.path().join("../somebody's tools \"v1\" $HOME");
     std::fs::create_dir(&away).unwrap();
     let binary = away.join("policy");
-    std::fs::copy(env!("CARGO_BIN_EXE_policy"), &binary).unwrap();
+    sandbox.copy_policy(&binary);
     sandbox.call(&binary, &["install"]).end().ok();
     blocks(&sandbox);
 
@@ -204,7 +204,7 @@ fn a_missing_binary_blocks_and_says_the_way_out() {
     sandbox.git(&["push", bare.path().to_str().unwrap(), "main"]).exits(1).says("cannot be judged");
 
     // On PATH it is found again.
-    std::fs::copy(env!("CARGO_BIN_EXE_policy"), &binary).unwrap();
+    sandbox.copy_policy(&binary);
     std::fs::rename(&away, sandbox.path().join("../bin")).unwrap();
     let path = format!("{}:{}", sandbox.path().join("../bin").display(), std::env::var("PATH").unwrap());
     sandbox
@@ -317,7 +317,7 @@ fn a_binary_inside_a_linked_worktree_is_not_relied_on() {
     let linked = sandbox.beside("linked");
     sandbox.git(&["worktree", "add", "--quiet", linked.path().to_str().unwrap(), "-b", "other"]).ok();
     let binary = linked.path().join("policy");
-    std::fs::copy(env!("CARGO_BIN_EXE_policy"), &binary).unwrap();
+    sandbox.copy_policy(&binary);
     for directory in [&linked, &sandbox] {
         directory.call(&binary, &["install"]).end().ok();
         assert!(sandbox.read(".git/hooks/pre-commit").contains("policy=''"));

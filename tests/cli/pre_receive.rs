@@ -93,7 +93,7 @@ fn a_repository_that_policy_init_made_is_taken_whole() {
 fn without_the_binary_the_server_takes_nothing() {
     let (local, server) = served(&[]);
     let binary = server.path().join("../policy-copy");
-    std::fs::copy(env!("CARGO_BIN_EXE_policy"), &binary).unwrap();
+    server.copy_policy(&binary);
     server.call(&binary, &["install"]).end().ok();
     std::fs::remove_file(&binary).unwrap();
     change(&local, "src/a.rs");

@@ -200,13 +200,20 @@ impl Sandbox {
     }
 
     /// Writes a script that may be run: with `#!/bin/sh`, unless it says otherwise.
-    #[cfg(unix)]
     pub fn script(&self, path: &str, text: &str) {
-        use std::os::unix::fs::PermissionsExt;
         let head = if text.starts_with("#!") { "" } else { "#!/bin/sh\n" };
-        self.write(path, format!("{head}{text}\n"));
-        let mode = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(self.directory.join(path), mode).unwrap();
+        let path = self.directory.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // Another process writes it: a test beside this one that forks while we have the file open would keep it open,
+        // and what is open for writing cannot be run (ETXTBSY).
+        let write = self.call("sh", &["-c", "cat >\"$0\" && chmod 755 \"$0\"", path.to_str().unwrap()]);
+        write.input(format!("{head}{text}\n")).end().ok();
+    }
+
+    /// Copies the binary under test to `path`.
+    pub fn copy_policy(&self, path: &Path) {
+        // For the same reason, by another process.
+        self.call("cp", &[env!("CARGO_BIN_EXE_policy"), path.to_str().unwrap()]).end().ok();
     }
 
     /// Whether something stands at `path`.
