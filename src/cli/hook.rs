@@ -1,6 +1,6 @@
 //! Owns `policy hook NAME`: what git tells each hook, turned into a check.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -88,8 +88,15 @@ fn judge(subject: Subject, claims: check::Claims) -> Report {
 
 /// What git tells on standard input. Ids and spaces are all that is read of it; a ref's name may be of any bytes.
 fn standard_input() -> Result<String, Fault> {
+    let mut stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        return Err(Fault::new(
+            "git gives this hook the moved refs on standard input, and here is a terminal",
+            "`policy check` judges by hand",
+        ));
+    }
     let mut input = Vec::new();
-    std::io::stdin().read_to_end(&mut input).map_err(|error| {
+    stdin.read_to_end(&mut input).map_err(|error| {
         Fault::new(
             format!("standard input cannot be read: {error}"),
             "git gives the moved refs on standard input",
@@ -128,7 +135,14 @@ fn commit_msg(args: &HookArgs, file: &Path) -> Result<Report, Fault> {
             "write what the commit does above the `Agent:` line",
         ));
     }
-    match args.agent.claims().differing(message.agent()?)? {
+    let trailer = message.agent()?;
+    if trailer.is_some() && message.is_untouched_template()? {
+        return Err(Fault::new(
+            "the message is the template as it was",
+            "edit it; `git commit -m` goes without a template",
+        ));
+    }
+    match args.agent.claims().differing(trailer)? {
         None => Ok(Report::default()),
         Some(claims) => Ok(judge(Subject::Staged(joining()), claims)),
     }

@@ -39,11 +39,25 @@ impl MessageFile {
 
     /// Whether an `Agent:` line is all that is written: to git a message, to people none.
     pub fn says_nothing_but_agent(&self) -> Result<bool, Fault> {
-        let is_agent = |line: &[u8]| line.get(..6).is_some_and(|key| key.eq_ignore_ascii_case(b"agent:"));
         // A first line such as `#42` is a comment in an editor, and a subject after `-m`.
         let text = self.text()?;
         let first = text.lines().find(|line| !line.trim_ascii().is_empty());
         Ok(first.is_some_and(is_agent) && said(&text)?.lines().all(is_agent))
+    }
+
+    /// Whether it is `commit.template` as it was, but for the `Agent:` trailer. Git compares, too, and would take the
+    /// trailer for an edit.
+    pub fn is_untouched_template(&self) -> Result<bool, Fault> {
+        let ended = Git::new(["config", "--path", "--get", "commit.template"]).end()?;
+        let path = ended.stdout.trim_end_with(|c| c == '\n').to_str_lossy().into_owned();
+        let Ok(template) = std::fs::read(path) else { return Ok(false) };
+        let others = |text: &[u8]| -> Result<Vec<u8>, Fault> {
+            let said = said(text)?;
+            let lines: Vec<&[u8]> = said.lines().filter(|line| !is_agent(line)).collect();
+            Ok(lines.join(&b'\n').trim_ascii_end().to_vec())
+        };
+        let (template, written) = (others(&template)?, others(&self.text()?)?);
+        Ok(!template.is_empty() && template == written)
     }
 
     fn text(&self) -> Result<Vec<u8>, Fault> {
@@ -82,6 +96,10 @@ impl MessageFile {
         ];
         Git::new(add.map(std::ffi::OsStr::new).into_iter().chain([self.0.as_os_str()])).output().map(drop)
     }
+}
+
+fn is_agent(line: &[u8]) -> bool {
+    line.get(..6).is_some_and(|key| key.eq_ignore_ascii_case(b"agent:"))
 }
 
 /// The text without what git takes out of it: comments, and the difference below the scissors of `commit -v`.

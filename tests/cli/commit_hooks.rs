@@ -88,6 +88,11 @@ fn an_amended_commit_is_judged_as_a_whole() {
     sandbox.git(&["commit", "--quiet", "--amend", "--no-edit"]).ok();
     assert_eq!(sandbox.errors(&["--commit", "HEAD"]), [""; 0]);
 
+    // By whatever name it is called.
+    sandbox.write("src/most.rs", "//! Most.\n");
+    sandbox.git(&["add", "--all"]).ok();
+    sandbox.git(&["-c", "alias.fix=commit --amend --no-edit", "fix", "--quiet"]).ok();
+
     bad(&sandbox, "docs/a.md");
     sandbox.commit("Slip in");
     // And what was slipped in past the hooks is not hidden by a new message.
@@ -335,4 +340,48 @@ fn hooks_work_in_linked_worktrees_and_with_another_index() {
         |arguments: &[&str]| sandbox.call_git(arguments).env("GIT_INDEX_FILE", index.to_str().unwrap()).end();
     with(&["add", "--all"]).ok();
     with(&["commit", "--message", "x"]).exits(1).says("docs/b.md");
+}
+
+#[test]
+fn reftable_and_sha_256_repositories_have_working_hooks() {
+    for options in [&["--ref-format=reftable"][..], &["--object-format=sha256"]] {
+        let sandbox = Sandbox::adopted_with(options);
+        sandbox.policy(&["install"]).ok();
+        std::fs::remove_file(sandbox.path().join(".gitattributes")).unwrap();
+        bad(&sandbox, "docs/a.md");
+        sandbox.git(&["add", "--all"]).ok();
+        sandbox.git(&["commit", "--message", "x"]).exits(1).says("lock-missing");
+        sandbox.git(&["rm", "--quiet", "--force", "docs/a.md"]).ok();
+        sandbox.git(&["switch", "--quiet", "--create", "side"]).ok();
+        good(&sandbox, "one");
+        let agent = |arguments: &[&str]| sandbox.call_git(arguments).env("POLICY_AGENT", "rust-expert").end();
+        agent(&["commit", "--quiet", "--all", "--message", "One"]).ok();
+        assert_eq!(trailer(&sandbox, "HEAD"), "rust-expert");
+        agent(&["commit", "--quiet", "--amend", "--message", "One again"]).ok();
+        assert_eq!(trailer(&sandbox, "HEAD"), "rust-expert");
+        sandbox.git(&["switch", "--quiet", "main"]).ok();
+        sandbox.call_git(&["cherry-pick", "side"]).env("POLICY_AGENT", "ada").end().ok();
+        assert_eq!(trailer(&sandbox, "HEAD"), "rust-expert");
+        assert_eq!(sandbox.errors(&["--commit", "HEAD"]), [""; 0]);
+    }
+}
+
+#[test]
+fn a_template_that_nobody_edited_is_no_message() {
+    let sandbox = guarded();
+    sandbox.script("../closing", "exit 0");
+    sandbox.script("../typing", "sed -i '1s/$/ tokens/' \"$1\"");
+    sandbox.write("../template", "Subject:\n\nBecause\n\n# Be brief.\n");
+    sandbox.git(&["config", "commit.template", "../template"]).ok();
+    good(&sandbox, "one");
+    let commit = |editor: &str| {
+        let editor = sandbox.path().join(editor);
+        let call = sandbox.call_git(&["commit", "--quiet", "--all"]).env("POLICY_AGENT", "rust-expert");
+        call.env("GIT_EDITOR", editor.to_str().unwrap()).end()
+    };
+    let before = sandbox.id("HEAD");
+    commit("../closing").exits(1).says("edit");
+    assert_eq!(sandbox.id("HEAD"), before);
+    commit("../typing").ok();
+    assert_eq!(message(&sandbox, "HEAD"), "Subject: tokens\n\nBecause\n\nAgent: rust-expert");
 }
