@@ -90,6 +90,22 @@ fn a_repository_that_policy_init_made_is_taken_whole() {
 }
 
 #[test]
+fn bookkeeping_refs_pass_and_hide_nothing() {
+    let (local, server) = served(&[]);
+    local.git(&["notes", "add", "--message", "seen"]).ok();
+    let tree = "tree=$(git ls-tree HEAD WORK_STATUS.md | git mktree) && git update-ref refs/policy/ledger $(git commit-tree -m x $tree)";
+    local.call("sh", &["-c", tree]).end().ok();
+    push(&local, &["refs/notes/commits", "refs/policy/ledger"]).ok().silent();
+    assert!(refs(&server).contains("refs/policy/ledger"));
+
+    // What came by such a ref unjudged is judged when it comes to a branch.
+    change(&local, "docs/a.md");
+    push(&local, &["main:refs/policy/stash", "main:refs/notes/stash"]).ok();
+    push(&local, &["main"]).exits(1).says("lock-missing");
+    push(&local, &["main:refs/heads/other", "main:refs/notes/more"]).exits(1).says("lock-missing");
+}
+
+#[test]
 fn without_the_binary_the_server_takes_nothing() {
     let (local, server) = served(&[]);
     let binary = server.path().join("../policy-copy");

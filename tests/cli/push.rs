@@ -123,6 +123,17 @@ fn tags_of_every_kind() {
 }
 
 #[test]
+fn notes_and_the_ledgers_own_ref_are_no_work() {
+    let pair = Pair::new(&[]);
+    pair.local.git(&["notes", "add", "--message", "seen"]).ok();
+    let tree = "tree=$(git ls-tree HEAD WORK_STATUS.md | git mktree) && git update-ref refs/policy/ledger $(git commit-tree -m x $tree)";
+    pair.local.call("sh", &["-c", tree]).end().ok();
+    pair.push(&["--quiet", "origin", "refs/notes/commits", "refs/policy/ledger"]).ok().silent();
+    pair.bad("a");
+    pair.push(&["origin", "main:refs/notes/x", "main"]).exits(1).says("lock-missing");
+}
+
+#[test]
 fn a_url_in_place_of_a_name_and_nothing_to_push() {
     let pair = Pair::new(&[]);
     let url = pair.remote.path().display().to_string();
