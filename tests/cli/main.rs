@@ -1,5 +1,6 @@
 //! Behaviour through the real binary and real git: one test binary, one file per part of the contract.
 
+#![expect(unreachable_pub, reason = "a test binary has no outside: `pub` marks what the files share")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod sandbox;
