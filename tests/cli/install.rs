@@ -101,6 +101,31 @@ fn standard_input_reaches_both_hooks_of_a_push() {
 }
 
 #[test]
+fn a_push_hook_from_before_blocks_and_need_not_read() {
+    let sandbox = violating();
+    sandbox.script(".git/hooks/pre-push", "test ! -e veto || { echo vetoed >&2; exit 3; }");
+    sandbox.policy(&["install"]).ok();
+    let hook = sandbox.path().join(".git/hooks/pre-push");
+    // More than a pipe holds.
+    let zero = "0".repeat(40);
+    let deletions = format!("(delete) {zero} refs/heads/x {zero}\n").repeat(5_000);
+    let run = || sandbox.call(&hook, &["origin", "url"]).input(&deletions).end();
+    run().ok().silent();
+    sandbox.write("veto", "");
+    run().exits(3).says("vetoed");
+}
+
+#[test]
+fn a_git_directory_elsewhere_is_this_repositorys() {
+    let sandbox = Sandbox::adopted_with(&["--separate-git-dir=../gitdir of its own"]);
+    sandbox.policy(&["install"]).ok();
+    assert!(sandbox.has("../gitdir of its own/hooks/pre-commit"));
+    sandbox.write("docs/a.md", "# A\n");
+    sandbox.git(&["add", "--all"]).ok();
+    blocks(&sandbox);
+}
+
+#[test]
 fn uninstall_puts_back_what_was_there_byte_for_byte() {
     let sandbox = Sandbox::adopted();
     let odd = b"#!/usr/bin/env python3\r\n\xff\x00 no newline";

@@ -90,6 +90,35 @@ fn a_repository_that_policy_init_made_is_taken_whole() {
 }
 
 #[test]
+fn merges_are_judged_while_their_objects_are_in_quarantine() {
+    for options in [&[][..], &["--object-format=sha256"]] {
+        let (local, server) = served(options);
+        local.git(&["switch", "--quiet", "--create", "side"]).ok();
+        change(&local, "src/side.rs");
+        local.git(&["switch", "--quiet", "main"]).ok();
+        local.write("src/more.rs", "//! More.\n");
+        local.write("orchestration-index.md", format!("# Ours\n\n- more\n{}", crate::sandbox::INDEX));
+        local.write(
+            "WORK_STATUS.md",
+            crate::sandbox::LEDGER.replace("# Work status", "# Work status\n\n- more"),
+        );
+        local.commit("More");
+        local.git(&["merge", "--quiet", "--no-edit", "side"]).ok();
+        push(&local, &["main"]).ok().silent();
+
+        local.git(&["switch", "--quiet", "side"]).ok();
+        change(&local, "src/side.rs");
+        local.git(&["switch", "--quiet", "main"]).ok();
+        local.git(&["merge", "--quiet", "--no-ff", "--no-commit", "side"]).ok();
+        local.write("docs/evil.md", "# Evil\n");
+        local.commit("Merge side");
+        let before = refs(&server);
+        push(&local, &["main"]).exits(1).says("docs/evil.md");
+        assert_eq!(refs(&server), before);
+    }
+}
+
+#[test]
 fn bookkeeping_refs_pass_and_hide_nothing() {
     let (local, server) = served(&[]);
     local.git(&["notes", "add", "--message", "seen"]).ok();
