@@ -21,7 +21,7 @@ pub(super) struct FmtArgs {
 
 pub(super) fn run(args: &FmtArgs) -> Result<ExitCode, Fault> {
     let top = work_tree()?;
-    let text = std::fs::read(top.join(WORK_STATUS)).map_err(|error| {
+    let text = std::fs::read(setup::file(&top, WORK_STATUS)?).map_err(|error| {
         Fault::new(
             format!("{WORK_STATUS} cannot be read: {error}"),
             "`policy init` writes one where there is none",

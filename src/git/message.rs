@@ -7,6 +7,9 @@ use bstr::ByteSlice;
 use super::command::Git;
 use crate::fault::Fault;
 
+/// The one separator by which trailers of commits are read, whatever the configuration writes.
+const SEPARATOR: &str = "trailer.separators=:";
+
 /// What git writes above the difference that `git commit -v` shows.
 const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------\n";
 
@@ -28,7 +31,8 @@ impl MessageFile {
 
     /// The value of the last `Agent:` trailer, if there is one that says something.
     pub fn agent(&self) -> Result<Option<String>, Fault> {
-        let parse = ["interpret-trailers", "--parse", "--no-divider"].map(std::ffi::OsStr::new);
+        let parse =
+            ["-c", SEPARATOR, "interpret-trailers", "--parse", "--no-divider"].map(std::ffi::OsStr::new);
         let printed = Git::new(parse.into_iter().chain([self.0.as_os_str()])).output()?;
         let mut values = printed.lines().filter_map(|line| {
             let (key, value) = line.split_once_str(":")?;
@@ -86,11 +90,17 @@ impl MessageFile {
             return std::fs::write(&self.0, text).map_err(|error| self.broken(&error));
         }
         let add = [
+            "-c",
+            SEPARATOR,
             "interpret-trailers",
             "--in-place",
             "--no-divider",
+            "--where",
+            "end",
             "--if-exists",
             "doNothing",
+            "--if-missing",
+            "add",
             "--trailer",
             &trailer,
         ];

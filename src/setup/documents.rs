@@ -69,7 +69,7 @@ pub fn first_files(top: &Path, founder: &Founder, now: Timestamp) -> Result<Firs
 
 /// Has git merge orchestration-index.md by keeping both sides' lines. Says whether .gitattributes changed.
 pub fn attributes(top: &Path) -> Result<bool, Fault> {
-    let path = top.join(ATTRIBUTES);
+    let path = super::file(top, ATTRIBUTES)?;
     let line = format!("/{ORCHESTRATION_INDEX} merge=union\n");
     let mut text = match std::fs::read(&path) {
         Ok(text) => text,

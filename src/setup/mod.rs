@@ -5,22 +5,25 @@ pub mod documents;
 pub mod hooks;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
 
-/// Puts `content` into the file `name` at the root of the work tree `top`. A link is written through, but never out of
-/// the work tree: what a repository holds must not decide which of the user's other files change.
+/// Puts `content` into the file `name` at the root of the work tree `top`, through a link if it is one.
 pub fn write(top: &Path, name: &str, content: &[u8]) -> Result<(), Fault> {
+    replace(&file(top, name)?, content, false)
+}
+
+/// Where the file `name` at the root of the work tree `top` truly is. A link is followed, but never out of the work
+/// tree: what a repository holds must not decide which of the user's other files are read or written.
+pub fn file(top: &Path, name: &str) -> Result<PathBuf, Fault> {
     let path = top.join(name);
     if !is_link(&path) {
-        return replace(&path, content, false);
+        return Ok(path);
     }
     let root = std::fs::canonicalize(top).map_err(|error| unwritable(top, &error))?;
     match std::fs::canonicalize(&path) {
-        Ok(target) if target.starts_with(&root) && !target.starts_with(root.join(".git")) => {
-            replace(&target, content, false)
-        }
+        Ok(target) if target.starts_with(&root) && !target.starts_with(root.join(".git")) => Ok(target),
         Ok(target) => Err(Fault::new(
             format!("{name} is a link out of the work tree, to {}", target.display()),
             format!("make {name} a file of the repository, then run the command again"),

@@ -180,6 +180,23 @@ fn the_trailer_says_who_it_was_where_nothing_else_does() {
 }
 
 #[test]
+fn configuration_of_trailers_does_not_matter() {
+    let sandbox = guarded();
+    for (key, value) in
+        [("where", "start"), ("ifexists", "replace"), ("ifmissing", "doNothing"), ("separators", "=")]
+    {
+        sandbox.git(&["config", &format!("trailer.{key}"), value]).ok();
+    }
+    let agent = |arguments: &[&str]| sandbox.call_git(arguments).env("POLICY_AGENT", "rust-expert").end();
+    good(&sandbox, "one");
+    agent(&["commit", "--quiet", "--all", "--message", "One\n\nFixes: 1"]).ok();
+    assert_eq!(message(&sandbox, "HEAD"), "One\n\nFixes: 1\nAgent: rust-expert");
+    good(&sandbox, "two");
+    let refused = agent(&["commit", "--all", "--message", "Two\n\nAgent: python-pro"]).exits(1);
+    assert!(refused.stderr.contains("lock-held"), "{refused}");
+}
+
+#[test]
 fn an_author_known_by_address_needs_no_trailer() {
     let sandbox = guarded();
     good(&sandbox, "one");

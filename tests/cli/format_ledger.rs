@@ -75,7 +75,8 @@ fn a_link_out_of_the_repository_is_not_followed() {
         if target.starts_with(".git") {
             sandbox.write(target, wild());
         }
-        sandbox.policy(&["fmt"]).exits(2);
+        sandbox.policy(&["fmt"]).exits(2).says("is a link");
+        sandbox.policy(&["fmt", "--check"]).exits(2).says("is a link");
         assert_eq!(std::fs::read_to_string(&outside).unwrap(), wild());
         assert!(target != ".git/description" || sandbox.read(target) == wild());
     }
