@@ -11,5 +11,6 @@ mod format_ledger;
 mod gates;
 mod init;
 mod install;
+mod message_hooks;
 mod pre_receive;
 mod push;
