@@ -1,7 +1,9 @@
 //! Owns committed changes: one commit, the commits of a span, a span as a whole, a whole tree.
 
+use std::path::PathBuf;
+
 use bstr::ByteSlice;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::command::Git;
 use super::commit::Commit;
@@ -50,9 +52,10 @@ impl Repository {
     fn drafts(&self, oids: &[Oid]) -> Result<Vec<Draft>, Fault> {
         let mut differences = self.differences(oids)?;
         let mut commits = Vec::with_capacity(oids.len());
+        let cut = self.cut_commits()?;
         for &oid in oids {
             let commit = self.commit(oid)?;
-            self.refuse_cut_history(oid, &commit)?;
+            self.refuse_cut_history(oid, &commit, &cut)?;
             let files = differences.remove(&oid).ok_or_else(|| {
                 Fault::new(
                     format!("git diff-tree left out {oid}"),
@@ -131,12 +134,24 @@ impl Repository {
         })
     }
 
-    /// A cut-off commit looks like a root that adds every file: judging it would blame it for all of them.
-    fn refuse_cut_history(&self, oid: Oid, commit: &Commit) -> Result<(), Fault> {
+    /// The commits whose parents git does not look at, although they name some: git's list of them
+    /// (gitrepository-layout(5), "shallow"). Receiving a push from a shallow clone, git names another list.
+    fn cut_commits(&self) -> Result<FxHashSet<Oid>, Fault> {
         if !self.facts.shallow {
-            return Ok(());
+            return Ok(FxHashSet::default());
         }
-        match commit.parents.iter().find(|parent| !self.objects.contains(**parent)) {
+        let file = std::env::var_os("GIT_SHALLOW_FILE").filter(|file| !file.is_empty());
+        let file = file.map_or_else(|| self.facts.common_dir.join("shallow"), PathBuf::from);
+        let text = std::fs::read(&file).map_err(|error| {
+            Fault::new(format!("{} cannot be read: {error}", file.display()), "`git fetch --unshallow`")
+        })?;
+        Ok(text.lines().filter_map(|line| Oid::from_hex(line.trim_ascii())).collect())
+    }
+
+    /// A cut-off commit looks like a root that adds every file: judging it would blame it for all of them.
+    fn refuse_cut_history(&self, oid: Oid, commit: &Commit, cut: &FxHashSet<Oid>) -> Result<(), Fault> {
+        let is_gone = |parent: &&Oid| cut.contains(&oid) || !self.objects.contains(**parent);
+        match commit.parents.iter().find(|parent| self.facts.shallow && is_gone(parent)) {
             None => Ok(()),
             Some(parent) => Err(Fault::new(
                 format!(

@@ -3,5 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod sandbox;
+mod verdict;
 
+mod clones;
 mod gates;
+mod repositories;

@@ -6,6 +6,7 @@ use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 use tempfile::TempDir;
 
@@ -57,7 +58,8 @@ pub const INDEX: &str = "# Orchestration index\n\n- the parser: rust-expert, und
 
 /// A repository, or a directory that will be one.
 pub struct Sandbox {
-    root: TempDir,
+    /// Shared with the directories beside this one.
+    root: Rc<TempDir>,
     directory: PathBuf,
     environment: Vec<(String, String)>,
 }
@@ -73,10 +75,11 @@ pub struct Ended {
 impl Sandbox {
     /// An empty directory.
     pub fn empty() -> Self {
-        let root = tempfile::tempdir().unwrap();
+        let root = Rc::new(tempfile::tempdir().unwrap());
         let directory = root.path().join("repo");
         std::fs::create_dir(&directory).unwrap();
         std::fs::create_dir(root.path().join("home")).unwrap();
+        std::fs::create_dir(root.path().join("tmp")).unwrap();
         Self { root, directory, environment: Vec::new() }
     }
 
@@ -109,19 +112,13 @@ impl Sandbox {
         self.git(&["commit", "--quiet", "--message", "Adopt policy"]).ok();
     }
 
-    /// Another directory beside this one, sharing nothing but the temporary root: for clones and linked worktrees.
+    /// Another directory beside this one, sharing the temporary root and nothing else: for clones and linked worktrees.
     pub fn beside(&self, name: &str) -> Sandbox {
         Sandbox {
-            root: tempfile::tempdir().unwrap(),
+            root: Rc::clone(&self.root),
             directory: self.root.path().join(name),
             environment: self.environment.clone(),
         }
-        .with_home(&self.root)
-    }
-
-    fn with_home(mut self, root: &TempDir) -> Self {
-        self.environment.push(("HOME".to_owned(), root.path().join("home").display().to_string()));
-        self
     }
 
     /// The same directory with a further environment variable for every command.
@@ -180,6 +177,17 @@ impl Sandbox {
         self.run_in(&self.directory.join(directory), command.args(arguments), "")
     }
 
+    /// A change in `src`, where rust-expert holds a lock, that both documents speak of: nothing is wrong with it.
+    pub fn work(&self, path: &str, content: &str) {
+        self.write(path, content);
+        self.note(&format!("{path} was worked on: {}", content.trim()));
+    }
+
+    /// Stages everything.
+    pub fn stage(&self) {
+        self.git(&["add", "--all"]).ok();
+    }
+
     /// Stages everything and commits it, past all hooks.
     pub fn commit(&self, message: &str) {
         self.git(&["add", "--all"]).ok();
@@ -213,7 +221,7 @@ impl Sandbox {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap())
             .env("HOME", self.root.path().join("home"))
-            .env("TMPDIR", std::env::temp_dir())
+            .env("TMPDIR", self.root.path().join("tmp"))
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_AUTHOR_NAME", "Rust Expert")
