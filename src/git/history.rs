@@ -117,8 +117,8 @@ impl Repository {
             trees.insert(*parent, tree);
             before.push(self.tree(tree));
         }
-        let is_pure_revert = match commit.says_it_reverts() {
-            Some((reverted, mainline)) if !files.is_empty() => self.undoes(&files, reverted, mainline)?,
+        let is_pure_revert = match (commit.says_it_reverts(), &commit.parents[..]) {
+            (Some(reverted), [parent]) => self.undoes(&files, reverted, *parent)?,
             _ => false,
         };
         Ok(Draft {
@@ -195,18 +195,11 @@ impl Repository {
         Ok(all)
     }
 
-    /// Whether `files` take back exactly what `reverted` did (relative to `mainline`, if it is a merge), leaving
-    /// aside the two documents, which a revert may well keep up to date.
-    pub(super) fn undoes(
-        &self,
-        files: &[FileChange],
-        reverted: Oid,
-        mainline: Option<Oid>,
-    ) -> Result<bool, Fault> {
+    /// Whether `files`, joined to `parent`, take back exactly what `reverted` did relative to one of its parents,
+    /// leaving aside the two documents, which a revert may well keep up to date. Only history can be reverted: a
+    /// commit made for the purpose, whose inverse is new content, is none.
+    pub(super) fn undoes(&self, files: &[FileChange], reverted: Oid, parent: Oid) -> Result<bool, Fault> {
         let Ok(commit) = self.commit(reverted) else { return Ok(false) };
-        let Some(&parent) = mainline.as_ref().or(commit.parents.first()) else { return Ok(false) };
-        let Ok(base) = self.commit(parent) else { return Ok(false) };
-        let done = self.difference(&base.tree.to_string(), &commit.tree.to_string())?;
         let side = |files: &[FileChange], undo: bool| -> Vec<(RepoPath, Option<Entry>, Option<Entry>)> {
             let sides = |file: &FileChange| {
                 let old = file.before.first().copied().flatten();
@@ -214,7 +207,28 @@ impl Repository {
             };
             files.iter().filter(|file| !crate::change::is_document(&file.path)).map(sides).collect()
         };
-        Ok(side(files, true) == side(&done, false))
+        let undone = side(files, true);
+        if undone.is_empty() {
+            return Ok(false);
+        }
+        for mainline in &commit.parents {
+            let Ok(base) = self.commit(*mainline) else { continue };
+            let done = self.difference(&base.tree.to_string(), &commit.tree.to_string())?;
+            if undone == side(&done, false) {
+                return self.is_ancestor(reverted, parent);
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_ancestor(&self, older: Oid, younger: Oid) -> Result<bool, Fault> {
+        let asked = ["merge-base", "--is-ancestor", &older.to_string(), &younger.to_string()];
+        let ended = Git::new(asked).end()?;
+        match ended.code {
+            Some(0) => Ok(true),
+            Some(1) => Ok(false),
+            _ => Err(ended.fault()),
+        }
     }
 
     fn difference(&self, old: &str, new: &str) -> Result<Vec<FileChange>, Fault> {

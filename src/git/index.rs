@@ -110,7 +110,7 @@ impl Repository {
             trailer: None,
             time: self.time_of_commit()?,
             before: self.trees(&parents)?,
-            is_pure_revert: self.reverts_staged(&files)?,
+            is_pure_revert: self.reverts_staged(&files, joining)?,
             parents,
             after: Arc::new(after),
             files,
@@ -172,13 +172,29 @@ impl Repository {
         })
     }
 
-    /// Whether a `git revert` under way is what is staged. With the reftable format this pseudoref is no file; then a
-    /// staged revert owes what any change owes, and is a pure revert once it is committed.
-    fn reverts_staged(&self, files: &[FileChange]) -> Result<bool, Fault> {
-        let Ok(text) = std::fs::read(self.facts.git_dir.join("REVERT_HEAD")) else { return Ok(false) };
-        match Oid::from_hex(text.trim_ascii()) {
-            Some(reverted) => self.undoes(files, reverted, None),
+    /// Whether what is staged is a `git revert` under way, or amends a commit that is a revert.
+    fn reverts_staged(&self, files: &[FileChange], joining: &Joining) -> Result<bool, Fault> {
+        let Some(head) = self.facts.head else { return Ok(false) };
+        let (reverted, parent) = match joining {
+            Joining::Head => (self.revert_head()?, Some(head)),
+            Joining::Amended => {
+                let amended = self.commit(head)?;
+                (amended.says_it_reverts(), amended.parents.first().copied())
+            }
+            Joining::Merged(_) => (None, None),
+        };
+        match reverted.zip(parent) {
+            Some((reverted, parent)) => self.undoes(files, reverted, parent),
             None => Ok(false),
+        }
+    }
+
+    /// The commit that `git revert` is taking back. A pseudoref: a file, but with the reftable format a ref.
+    fn revert_head(&self) -> Result<Option<Oid>, Fault> {
+        match std::fs::read(self.facts.git_dir.join("REVERT_HEAD")) {
+            Ok(text) => Ok(Oid::from_hex(text.trim_ascii())),
+            Err(_) if self.facts.git_dir.join("reftable").is_dir() => self.find("REVERT_HEAD"),
+            Err(_) => Ok(None),
         }
     }
 }

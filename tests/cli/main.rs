@@ -6,5 +6,9 @@ mod sandbox;
 mod verdict;
 
 mod clones;
+mod committing;
 mod gates;
+mod merges;
+mod paths;
 mod repositories;
+mod staging;
