@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::command::Git;
 use super::commit::Commit;
-use super::merge::auto_merges;
+use super::merge::{auto_merges, octopus};
 use super::raw::{all_records, field, records};
 use super::{Draft, Repository};
 use crate::change::{Entry, FileChange, Mode, Oid, Origin, RepoPath};
@@ -69,13 +69,15 @@ impl Repository {
         commits.into_iter().map(|(oid, commit, files)| self.draft(oid, &commit, files, &mut trees)).collect()
     }
 
-    /// Takes out of merges what git did by itself. Merges of more than two parents keep all that differs from every
-    /// parent: git makes them only where no file is touched twice.
+    /// Takes out of merges what git did by itself.
     fn keep_own_content(&self, commits: &mut [(Oid, Commit, Vec<FileChange>)]) -> Result<(), Fault> {
         // Attributes may differ along the history: merges that share a root .gitattributes are asked together.
         let mut groups: FxHashMap<Option<Oid>, Vec<usize>> = FxHashMap::default();
         let mut order = Vec::new();
-        for (at, (_, commit, files)) in commits.iter().enumerate() {
+        for (at, (_, commit, files)) in commits.iter_mut().enumerate() {
+            if commit.parents.len() > 2 && !files.is_empty() {
+                *files = octopus(&commit.parents, &self.store)?.own_content(std::mem::take(files))?;
+            }
             if let ([ours, _], false) = (&commit.parents[..], files.is_empty()) {
                 let attributes =
                     self.tree_of(*ours)?.entry(&RepoPath::from(".gitattributes"))?.map(|entry| entry.oid);

@@ -8,7 +8,7 @@ use bstr::ByteSlice;
 use jiff::Timestamp;
 
 use super::command::{Ended, Git, Running};
-use super::merge::auto_merges;
+use super::merge::{AutoMerge, auto_merges, octopus};
 use super::objects::Store;
 use super::raw::all_records;
 use super::tree::GitTree;
@@ -99,10 +99,8 @@ impl Repository {
         };
         let after = GitTree::new(objects, Arc::clone(&self.selections), root, overlay.clone());
         let mut files = if parents.is_empty() { from_nothing(&overlay) } else { common(sides) };
-        if let ([ours, theirs], false) = (&parents[..], files.is_empty()) {
-            for merge in auto_merges(&[(*ours, *theirs)], *ours, &self.store)? {
-                files = merge.own_content(files)?;
-            }
+        if parents.len() > 1 && !files.is_empty() {
+            files = self.merged(&parents)?.own_content(files)?;
         }
         Ok(Draft {
             origin,
@@ -143,6 +141,17 @@ impl Repository {
             },
         }
         Ok(parents)
+    }
+
+    /// What git makes of these commits by itself.
+    fn merged(&self, parents: &[Oid]) -> Result<AutoMerge, Fault> {
+        let merged = match parents {
+            [ours, theirs] => auto_merges(&[(*ours, *theirs)], *ours, &self.store)?.pop(),
+            _ => Some(octopus(parents, &self.store)?),
+        };
+        merged.ok_or_else(|| {
+            Fault::new("git merge-tree gave nothing", "check `git --version`: policy needs git 2.39 or later")
+        })
     }
 
     fn against(&self, tree: &str, store: &Store) -> Result<Vec<FileChange>, Fault> {

@@ -7,6 +7,7 @@ mod verdict;
 
 mod clones;
 mod committing;
+mod faults;
 mod gates;
 mod merges;
 mod paths;

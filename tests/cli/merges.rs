@@ -42,7 +42,7 @@ fn a_line_smuggled_into_a_clean_merge_is_caught() {
     sandbox.write("src/lib.rs", sandbox.read("src/lib.rs").replace("Line 15.", "Line 15, and evil."));
     amend(&sandbox);
     sandbox.judge(&["--commit", "HEAD"]).violates(&STALE).judged(&[1]);
-    sandbox.judge(&["--range", "HEAD^1..HEAD"]).judged(&[1, 1]);
+    sandbox.judge(&["--range", "HEAD^1..HEAD"]).judged(&[2, 1]);
 }
 
 #[test]
