@@ -86,7 +86,8 @@ mod tests {
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         zlib.write_all(inflated).unwrap();
         let packed = zlib.finish().unwrap();
-        std::fs::write(store.path().join(&hex[..2]).join(&hex[2..]), &packed[..keep.min(packed.len())]).unwrap();
+        std::fs::write(store.path().join(&hex[..2]).join(&hex[2..]), &packed[..keep.min(packed.len())])
+            .unwrap();
         (store, Oid::from_hex(hex.as_bytes()).unwrap())
     }
 

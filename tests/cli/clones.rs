@@ -32,7 +32,9 @@ fn a_shallow_clone_cannot_judge_what_it_cut_off() {
     clone.judge(&["--commit", "HEAD"]).faults("shallow", "--unshallow");
     clone.judge(&["--base", "HEAD~1"]).faults("HEAD~1", "--unshallow");
     clone.judge(&["--range", "HEAD~2..HEAD"]).faults("HEAD~2", "--unshallow");
-    clone.judge(&["--range", &format!("{}..HEAD", origin.id("HEAD~1"))]).faults("names no commit", "--unshallow");
+    clone
+        .judge(&["--range", &format!("{}..HEAD", origin.id("HEAD~1"))])
+        .faults("names no commit", "--unshallow");
     // An amended commit would be judged against the parent that is not here.
     clone.work("src/a.rs", "pub fn a2() {}\n");
     clone.stage();

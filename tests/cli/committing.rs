@@ -67,7 +67,8 @@ fn commit_of_named_paths_is_judged_without_what_else_is_staged() {
     sandbox.git(&["add", "docs/b.md"]).ok();
     sandbox.git(&["commit", "--quiet", "--message", "Change", "src/lib.rs"]).exits(1).says("index-stale");
     assert!(told(&sandbox).contains("next-index-"), "git gives an index of its own");
-    let named = ["commit", "--quiet", "--message", "Change", "src", "WORK_STATUS.md", "orchestration-index.md"];
+    let named =
+        ["commit", "--quiet", "--message", "Change", "src", "WORK_STATUS.md", "orchestration-index.md"];
     sandbox.git(&named).ok();
     sandbox.judge(&["--commit", "HEAD"]).clean().judged(&[3]);
     sandbox.judge(&["--staged"]).judged(&[1]);

@@ -205,7 +205,8 @@ fn replaced_objects_are_not_the_true_ones() {
     let sandbox = Sandbox::adopted();
     sandbox.write("docs/b.md", "b\n");
     sandbox.commit("Add b");
-    let expected = ["index-stale orchestration-index.md", "lock-missing docs/b.md", "status-stale WORK_STATUS.md"];
+    let expected =
+        ["index-stale orchestration-index.md", "lock-missing docs/b.md", "status-stale WORK_STATUS.md"];
     // A commit that looks like nothing happened, in place of the true one; an adjusted ledger in place of the old.
     sandbox.git(&["commit", "--quiet", "--allow-empty", "--no-verify", "--message", "Nothing"]).ok();
     let nothing = sandbox.id("HEAD");
@@ -233,7 +234,8 @@ fn grafts_do_not_bend_history() {
     let (tip, root) = (sandbox.id("HEAD"), sandbox.id("HEAD~2"));
     // The tip is said to come straight from the root: the commit between them is out of sight.
     sandbox.write(".git/info/grafts", format!("{tip} {root}\n"));
-    let expected = ["index-stale orchestration-index.md", "lock-missing docs/b.md", "status-stale WORK_STATUS.md"];
+    let expected =
+        ["index-stale orchestration-index.md", "lock-missing docs/b.md", "status-stale WORK_STATUS.md"];
     sandbox.judge(&["--range", &format!("{root}..HEAD")]).violates(&expected).judged(&[1, 3]);
     sandbox.judge(&["--commit", "HEAD"]).clean().judged(&[3]);
 }

@@ -11,5 +11,7 @@ mod faults;
 mod gates;
 mod merges;
 mod paths;
+mod ranges;
 mod repositories;
 mod staging;
+mod worktree;

@@ -190,9 +190,10 @@ fn a_ledger_with_windows_line_endings_holds_the_same_locks() {
     sandbox.write("src/a.rs", "pub fn a() {}\r\n");
     sandbox.stage();
     sandbox.judge(&["--staged"]).violates(&STALE).judged(&[1]);
-    sandbox.env("POLICY_AGENT", "python-pro").judge(&["--staged"]).violates(
-        &[&STALE[..], &["lock-held src/a.rs"]].concat(),
-    );
+    sandbox
+        .env("POLICY_AGENT", "python-pro")
+        .judge(&["--staged"])
+        .violates(&[&STALE[..], &["lock-held src/a.rs"]].concat());
 }
 
 #[test]

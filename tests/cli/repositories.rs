@@ -14,7 +14,8 @@ fn judges(sandbox: &Sandbox) {
     sandbox.write("src/a.rs", "pub fn a2() {}\n");
     sandbox.write("docs/b.md", "b\n");
     sandbox.stage();
-    let expected = ["index-stale orchestration-index.md", "lock-missing docs/b.md", "status-stale WORK_STATUS.md"];
+    let expected =
+        ["index-stale orchestration-index.md", "lock-missing docs/b.md", "status-stale WORK_STATUS.md"];
     sandbox.judge(&["--staged"]).violates(&expected).judged(&[2]);
     sandbox.judge(&["--worktree"]).violates(&["lock-missing docs/b.md"]).judged(&[2]);
     sandbox.commit("Add b");
@@ -74,9 +75,8 @@ fn split_index() {
     sandbox.git(&["update-index", "--split-index"]).ok();
     judges(&sandbox);
     let git_dir = std::fs::read_dir(sandbox.path().join(".git")).unwrap();
-    let shared = git_dir.filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("sharedindex.")
-    });
+    let shared = git_dir
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("sharedindex."));
     assert!(shared.count() > 0, "the index is split");
 }
 
@@ -112,7 +112,8 @@ fn sparse_index() {
     sandbox.judge(&["--commit", "HEAD"]).clean().judged(&[3]);
     // A path that is not checked out is staged all the same: what git has in the index is the change.
     sandbox.git(&["rm", "--quiet", "--sparse", "--cached", "far/two.txt"]).ok();
-    let stale = ["index-stale orchestration-index.md", "lock-missing far/two.txt", "status-stale WORK_STATUS.md"];
+    let stale =
+        ["index-stale orchestration-index.md", "lock-missing far/two.txt", "status-stale WORK_STATUS.md"];
     sandbox.judge(&["--staged"]).violates(&stale).judged(&[1]);
 }
 
@@ -170,7 +171,8 @@ fn bare_repositories_have_commits_and_nothing_else() {
     sandbox.commit("Add b");
     let bare = sandbox.beside("bare.git");
     sandbox.git(&["clone", "--quiet", "--bare", ".", bare.path().to_str().unwrap()]).ok();
-    let expected = ["index-stale orchestration-index.md", "lock-missing docs/b.md", "status-stale WORK_STATUS.md"];
+    let expected =
+        ["index-stale orchestration-index.md", "lock-missing docs/b.md", "status-stale WORK_STATUS.md"];
     bare.judge(&["--commit", "HEAD"]).violates(&expected);
     bare.judge(&["--range", "HEAD~2..HEAD"]).violates(&expected).judged(&[3, 1]);
     bare.judge(&["--base", "HEAD~1"]).violates(&expected);

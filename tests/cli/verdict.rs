@@ -118,7 +118,8 @@ impl Verdict {
         assert_eq!(self.code, Some(2), "{}", self.shown);
         assert_eq!(self.report["outcome"], "fault", "{}", self.shown);
         let faults = self.report["faults"].as_array().unwrap();
-        let says = |fault: &serde_json::Value, key: &str, text: &str| fault[key].as_str().unwrap().contains(text);
+        let says =
+            |fault: &serde_json::Value, key: &str, text: &str| fault[key].as_str().unwrap().contains(text);
         assert!(
             faults.iter().any(|fault| says(fault, "message", message) && says(fault, "help", help)),
             "no fault says {message:?} and {help:?}: {}",
@@ -131,8 +132,10 @@ impl Verdict {
     #[track_caller]
     pub fn judged(self, paths: &[usize]) -> Self {
         let changes = self.report["changes"].as_array().unwrap();
-        let counted: Vec<usize> =
-            changes.iter().map(|change| usize::try_from(change["paths"].as_u64().unwrap()).unwrap()).collect();
+        let counted: Vec<usize> = changes
+            .iter()
+            .map(|change| usize::try_from(change["paths"].as_u64().unwrap()).unwrap())
+            .collect();
         assert_eq!(counted, paths, "{}", self.shown);
         self
     }
