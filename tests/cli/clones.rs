@@ -35,7 +35,7 @@ fn a_shallow_clone_cannot_judge_what_it_cut_off() {
     clone
         .judge(&["--range", &format!("{}..HEAD", origin.id("HEAD~1"))])
         .faults("names no commit", "--unshallow");
-    // An amended commit would be judged against the parent that is not here.
+    // What is built on top of it starts from a tree that is here.
     clone.work("src/a.rs", "pub fn a2() {}\n");
     clone.stage();
     clone.judge(&["--staged"]).clean().judged(&[3]);

@@ -161,6 +161,11 @@ fn octopus() -> Sandbox {
 fn a_clean_octopus_owes_nothing() {
     let sandbox = octopus();
     sandbox.judge(&["--commit", "HEAD"]).clean().judged(&[0]);
+    // And before it is committed.
+    let heads = ["one", "two", "three"].map(|branch| format!("{}\n", sandbox.id(branch)));
+    sandbox.git(&["reset", "--quiet", "--soft", "HEAD^1"]).ok();
+    sandbox.write(".git/MERGE_HEAD", heads.concat());
+    sandbox.judge(&["--staged"]).clean().judged(&[0]);
 }
 
 #[test]
