@@ -4,13 +4,23 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod sandbox;
+mod verdict;
 
+mod clones;
 mod command_line;
 mod commit_hooks;
+mod committing;
+mod faults;
 mod format_ledger;
 mod gates;
 mod init;
 mod install;
+mod merges;
 mod message_hooks;
+mod paths;
 mod pre_receive;
 mod push;
+mod ranges;
+mod repositories;
+mod staging;
+mod worktree;

@@ -218,6 +218,17 @@ impl Sandbox {
         std::fs::symlink_metadata(self.directory.join(path)).is_ok()
     }
 
+    /// A change in `src`, where rust-expert holds a lock, that both documents speak of: nothing is wrong with it.
+    pub fn work(&self, path: &str, content: &str) {
+        self.write(path, content);
+        self.note(&format!("{path} was worked on: {}", content.trim()));
+    }
+
+    /// Stages everything.
+    pub fn stage(&self) {
+        self.git(&["add", "--all"]).ok();
+    }
+
     /// Stages everything and commits it, past all hooks.
     pub fn commit(&self, message: &str) {
         self.git(&["add", "--all"]).ok();

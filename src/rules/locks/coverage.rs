@@ -131,8 +131,11 @@ fn rank(coverage: &Coverage) -> u8 {
 fn released_in_range(lock: &Lock, ledgers: &Ledgers) -> bool {
     let Some(tip) = &ledgers.range_tip else { return false };
     let stands = |other: &Lock| other.state == LockState::Active && same(other, lock);
-    // Only a range that knew the lock can give it up; one that branched off before it was taken never had it.
-    let known = ledgers.befores().any(|document| document.ledger.locks.iter().any(stands));
+    // Only a range that knew the lock can give it up; one that branched off before it was taken never had it. After
+    // the commit that gives it up, the row among the released ones is what is left of it.
+    let given_up = |other: &Lock| other.state == LockState::Released && same(other, lock);
+    let known = ledgers.befores().any(|document| document.ledger.locks.iter().any(stands))
+        || tip.ledger.locks.iter().any(given_up);
     known && !tip.ledger.locks.iter().any(stands)
 }
 
