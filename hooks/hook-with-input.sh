@@ -6,7 +6,11 @@ input=$(cat && echo end) || exit 2
 input=${input%end}
 previous="${0%/*}/@HOOK@.before-policy"
 if [ -x "$previous" ]; then
-	printf '%s' "$input" | "$previous" "$@" || exit $?
+	# A hook from before may call this one, as hook managers do: then only the judgement is made again.
+	case $POLICY_CHAINED in
+	*"|$PWD @HOOK@|"*) ;;
+	*) printf '%s' "$input" | POLICY_CHAINED="$POLICY_CHAINED|$PWD @HOOK@|" "$previous" "$@" || exit $? ;;
+	esac
 fi
 policy=@BINARY@
 if [ ! -x "$policy" ]; then

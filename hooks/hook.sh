@@ -3,7 +3,11 @@
 # It runs the hook that stood here before, then the judgement. Without the binary nothing passes.
 previous="${0%/*}/@HOOK@.before-policy"
 if [ -x "$previous" ]; then
-	"$previous" "$@" || exit $?
+	# A hook from before may call this one, as hook managers do: then only the judgement is made again.
+	case $POLICY_CHAINED in
+	*"|$PWD @HOOK@|"*) ;;
+	*) POLICY_CHAINED="$POLICY_CHAINED|$PWD @HOOK@|" "$previous" "$@" || exit $? ;;
+	esac
 fi
 policy=@BINARY@
 if [ ! -x "$policy" ]; then

@@ -81,12 +81,21 @@ fn from_scratch(repository: &Repository, tip: Oid) -> Result<Batch, Fault> {
     })
 }
 
+/// Refs that hold records and no work: the arbiter's ledger (`refs/policy/ledger`) and git's notes. Their commits have
+/// trees of their own kind, which no rule about work fits. So that nothing hides there, what only they reach counts as
+/// never seen when it comes to any other ref.
+const RECORDS: [&str; 2] = ["refs/policy/", "refs/notes/"];
+
+fn is_record(update: &RefUpdate) -> bool {
+    RECORDS.iter().any(|prefix| update.name.starts_with(prefix))
+}
+
 /// Every ref of a push is judged, not the first alone; deletions bring nothing.
 fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
     let known = known_remote(repository, remote)?;
     let mut batches = Vec::new();
     let mut judged: Vec<String> = Vec::new();
-    for update in updates {
+    for update in updates.iter().filter(|update| !is_record(update)) {
         let Some(tip) = commit_of(repository, update.new)? else { continue };
         // What the remote has and we never fetched cannot be left out by name; its branches that we know can.
         let old = match update.old {
@@ -113,11 +122,12 @@ fn known_remote(repository: &Repository, remote: &str) -> Result<String, Fault> 
 fn received(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
     let mut batches = Vec::new();
     let mut judged: Vec<String> = Vec::new();
-    for update in updates {
+    for update in updates.iter().filter(|update| !is_record(update)) {
         let Some(tip) = commit_of(repository, update.new)? else { continue };
         let old = commit_of(repository, update.old)?;
         // Whatever an existing ref reaches was judged when it came.
-        let mut excluded = vec!["--all".to_owned()];
+        let mut excluded: Vec<String> = RECORDS.iter().map(|prefix| format!("--exclude={prefix}*")).collect();
+        excluded.push("--all".to_owned());
         excluded.extend(old.map(|old| old.to_string()));
         let base = old.or(repository.head());
         batches.push(moved(repository, tip, base, excluded, &mut judged)?);

@@ -20,8 +20,8 @@ pub(super) struct FmtArgs {
 }
 
 pub(super) fn run(args: &FmtArgs) -> Result<ExitCode, Fault> {
-    let path = ledger()?;
-    let text = std::fs::read(&path).map_err(|error| {
+    let top = work_tree()?;
+    let text = std::fs::read(setup::file(&top, WORK_STATUS)?).map_err(|error| {
         Fault::new(
             format!("{WORK_STATUS} cannot be read: {error}"),
             "`policy init` writes one where there is none",
@@ -36,7 +36,7 @@ pub(super) fn run(args: &FmtArgs) -> Result<ExitCode, Fault> {
         return Ok(ExitCode::from(u8::from(!same)));
     }
     if !same {
-        setup::write(&path, &formatted, false)?;
+        setup::write(&top, WORK_STATUS, &formatted)?;
     }
     let malformed = work_status::parse(&formatted).malformed;
     for row in &malformed {
@@ -48,9 +48,8 @@ pub(super) fn run(args: &FmtArgs) -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn ledger() -> Result<PathBuf, Fault> {
-    let top = Repository::open()?.work_tree()?;
-    top.map(|top| top.join(WORK_STATUS)).ok_or_else(|| {
+fn work_tree() -> Result<PathBuf, Fault> {
+    Repository::open()?.work_tree()?.ok_or_else(|| {
         Fault::new("a bare repository has no work tree", "run `policy fmt` in a clone with one")
     })
 }

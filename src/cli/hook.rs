@@ -1,16 +1,18 @@
 //! Owns `policy hook NAME`: what git tells each hook, turned into a check.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{AgentArg, output};
+use super::output::{self, Format};
+use super::{AgentArg, amend};
 use crate::change::Oid;
 use crate::check::{self, Request, Subject};
 use crate::fault::Fault;
-use crate::git::{self, Joining, MessageFile};
+use crate::git::{self, Joining, MessageFile, Repository};
+use crate::report::Report;
 
 #[derive(Debug, Args)]
 pub(super) struct HookArgs {
@@ -18,6 +20,9 @@ pub(super) struct HookArgs {
     hook: Hook,
     #[command(flatten)]
     agent: AgentArg,
+    /// How to report: pretty goes to standard error, where git shows it; json goes to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 /// The hooks, with the arguments that githooks(5) gives them.
@@ -52,7 +57,15 @@ enum Hook {
     PreReceive,
 }
 
-pub(super) fn run(args: &HookArgs) -> Result<ExitCode, Fault> {
+pub(super) fn run(args: &HookArgs) -> ExitCode {
+    let report = report(args).unwrap_or_else(check::fault);
+    match args.format {
+        Format::Pretty => output::hook_report(&report),
+        Format::Json => output::report(&report, Format::Json),
+    }
+}
+
+fn report(args: &HookArgs) -> Result<Report, Fault> {
     let subject = match &args.hook {
         Hook::PreCommit => Subject::Staged(joining()),
         Hook::PreMergeCommit => Subject::Staged(Joining::Merged(merged_heads())),
@@ -61,46 +74,76 @@ pub(super) fn run(args: &HookArgs) -> Result<ExitCode, Fault> {
         }
         Hook::PreReceive => Subject::Received(check::parse_received(&standard_input()?)?),
         Hook::PrepareCommitMsg { file, source, .. } => {
-            return prepare(args, Path::new(file), source.as_deref());
+            prepare(args, Path::new(file), source.as_deref())?;
+            return Ok(Report::default());
         }
         Hook::CommitMsg { file } => return commit_msg(args, Path::new(file)),
     };
     Ok(judge(subject, args.agent.claims()))
 }
 
-fn judge(subject: Subject, claims: check::Claims) -> ExitCode {
-    output::hook_report(&check::check(&Request { subject, paths: Vec::new(), only: Vec::new(), claims }))
+fn judge(subject: Subject, claims: check::Claims) -> Report {
+    check::check(&Request { subject, paths: Vec::new(), only: Vec::new(), claims })
 }
 
+/// What git tells on standard input. Ids and spaces are all that is read of it; a ref's name may be of any bytes.
 fn standard_input() -> Result<String, Fault> {
-    let mut input = String::new();
-    std::io::stdin().read_to_string(&mut input).map_err(|error| {
+    let mut stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        return Err(Fault::new(
+            "git gives this hook the moved refs on standard input, and here is a terminal",
+            "`policy check` judges by hand",
+        ));
+    }
+    let mut input = Vec::new();
+    stdin.read_to_end(&mut input).map_err(|error| {
         Fault::new(
             format!("standard input cannot be read: {error}"),
             "git gives the moved refs on standard input",
         )
     })?;
-    Ok(input)
+    Ok(String::from_utf8_lossy(&input).into_owned())
 }
 
 /// Adds who the agent is, where nothing but this process knows it. An author known by e-mail address needs no trailer,
 /// and somebody else's commit that is being replayed or reworded keeps what it says.
-fn prepare(args: &HookArgs, file: &Path, source: Option<&str>) -> Result<ExitCode, Fault> {
-    if let Some(name) = args.agent.claims().own_name()?
-        && source != Some("commit")
-        && !git::is_replaying()?
-    {
-        MessageFile::at(file)?.add_agent(&name)?;
+fn prepare(args: &HookArgs, file: &Path, source: Option<&str>) -> Result<(), Fault> {
+    let Some(name) = args.agent.claims().own_name()? else { return Ok(()) };
+    if source == Some("commit") || git::is_replaying()? || amends_anothers(&name)? {
+        return Ok(());
     }
-    Ok(ExitCode::SUCCESS)
+    MessageFile::at(file)?.add_agent(&name, source == Some("message"))
+}
+
+/// Whether a commit is being amended (with a message of its own: `--amend -m`) that does not say it is `name`'s.
+fn amends_anothers(name: &str) -> Result<bool, Fault> {
+    if !amend::is_amending() {
+        return Ok(false);
+    }
+    let repository = Repository::open()?;
+    let Some(head) = repository.head() else { return Ok(false) };
+    Ok(repository.change(head)?.trailer.as_deref() != Some(name))
 }
 
 /// Pre-commit judged by what this process says; the commit will be judged by what its message says. Where the two
 /// differ, the verdict must be the later one's, and now.
-fn commit_msg(args: &HookArgs, file: &Path) -> Result<ExitCode, Fault> {
-    let trailer = MessageFile::at(file)?.agent()?;
+fn commit_msg(args: &HookArgs, file: &Path) -> Result<Report, Fault> {
+    let message = MessageFile::at(file)?;
+    if message.says_nothing_but_agent()? {
+        return Err(Fault::new(
+            "the message says nothing but whose commit it is",
+            "write what the commit does above the `Agent:` line",
+        ));
+    }
+    let trailer = message.agent()?;
+    if trailer.is_some() && message.is_untouched_template()? {
+        return Err(Fault::new(
+            "the message is the template as it was",
+            "edit it; `git commit -m` goes without a template",
+        ));
+    }
     match args.agent.claims().differing(trailer)? {
-        None => Ok(ExitCode::SUCCESS),
+        None => Ok(Report::default()),
         Some(claims) => Ok(judge(Subject::Staged(joining()), claims)),
     }
 }
@@ -108,7 +151,7 @@ fn commit_msg(args: &HookArgs, file: &Path) -> Result<ExitCode, Fault> {
 /// What the commit being made will come from. Git does not tell a hook that it amends; the command line of the git
 /// process that runs it does. Where that cannot be read, the change is judged against `HEAD`, which blocks more, not less.
 fn joining() -> Joining {
-    if super::amend::is_amending() { Joining::Amended } else { Joining::Head }
+    if amend::is_amending() { Joining::Amended } else { Joining::Head }
 }
 
 /// The commits being merged: before a merge commit there is no MERGE_HEAD yet, only these variables (git 2.47,

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::Timestamp;
 
 use super::{install, output};
 use crate::config::agent_name;
@@ -29,12 +28,19 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitCode, Fault> {
             "`policy install` installs its pre-receive hook",
         )
     })?;
-    let written = documents::first_files(&top, &founder(&repository)?, Timestamp::now())?;
-    let mut text: String = written.iter().map(|name| format!("wrote      {name}\n")).collect();
-    if !args.no_hooks {
-        text.push_str(&install::install(&repository, args.force)?);
+    let founder = founder(&repository)?;
+    // Git's clock, as the commit will have it.
+    let now = repository.time_of_commit()?;
+    // Hooks first: where they may not go, nothing else is written either.
+    let hooks = if args.no_hooks { String::new() } else { install::hooks(&repository, args.force)? };
+    let first = documents::first_files(&top, &founder, now)?;
+    let mut text: String = first.written.iter().map(|name| format!("wrote      {name}\n")).collect();
+    text.push_str(&hooks);
+    if !first.unlocked.is_empty() {
+        text.push_str("\nWORK_STATUS.md is kept as it was. The commit that brings these files needs their locks in it:\n\n");
+        first.unlocked.iter().for_each(|row| text.push_str(&format!("  {row}\n")));
     }
-    text.push_str(if written.is_empty() {
+    text.push_str(if first.written.is_empty() {
         "\nNothing was missing. `policy check` judges your work so far.\n"
     } else {
         "\nRead policy.toml, add your agents, then commit these files: from then on every commit is judged.\n"
@@ -52,5 +58,9 @@ fn founder(repository: &Repository) -> Result<Founder, Fault> {
         )
     };
     let email = repository.author_email()?.ok_or_else(nobody)?;
-    Ok(Founder { name: agent_name("", &email), email })
+    let name = agent_name("", &email);
+    let claims =
+        crate::check::Claims { environment: std::env::var("POLICY_AGENT").ok(), ..Default::default() };
+    let holder = claims.own_name()?.unwrap_or_else(|| name.clone());
+    Ok(Founder { name, email, holder })
 }

@@ -18,26 +18,39 @@ pub(super) struct InstallArgs {
 
 pub(super) fn run(args: &InstallArgs) -> Result<ExitCode, Fault> {
     let repository = Repository::open()?;
-    output::print(&install(&repository, args.force)?);
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Installs hooks and merge attributes; gives a line for each thing done.
-pub(super) fn install(repository: &Repository, force: bool) -> Result<String, Fault> {
-    let mut text = String::new();
-    for done in hooks::install(repository, force)? {
-        text.push_str(&format!("{}\n", done.say()));
-    }
+    let mut text = hooks(&repository, args.force)?;
     if let Some(top) = repository.work_tree()?
         && documents::attributes(&top)?
     {
         text.push_str("wrote      .gitattributes (orchestration-index.md merges line by line)\n");
     }
+    output::print(&text);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Installs hooks; gives a line for each thing done.
+pub(super) fn hooks(repository: &Repository, force: bool) -> Result<String, Fault> {
+    let mut text = String::new();
+    for done in hooks::install(repository, force)? {
+        text.push_str(&format!("{}\n", done.say()));
+    }
+    if repository.hook_place()?.is_relative {
+        text.push_str(
+            "note       core.hooksPath is relative: run `policy install` in every linked worktree, or set it to an absolute path\n",
+        );
+    }
     Ok(text)
 }
 
-pub(super) fn uninstall() -> Result<ExitCode, Fault> {
-    let done = hooks::uninstall(&Repository::open()?)?;
+#[derive(Debug, Args)]
+pub(super) struct UninstallArgs {
+    /// Remove them from a hooks directory that other repositories share.
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn uninstall(args: &UninstallArgs) -> Result<ExitCode, Fault> {
+    let done = hooks::uninstall(&Repository::open()?, args.force)?;
     let mut text: String = done.iter().map(|done| format!("{}\n", done.say())).collect();
     if done.is_empty() {
         text.push_str("no hooks of policy are installed here\n");

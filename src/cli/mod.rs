@@ -33,7 +33,7 @@ enum Command {
     /// Install the git hooks (pre-receive in a bare repository).
     Install(install::InstallArgs),
     /// Remove the git hooks and put back what was there before.
-    Uninstall,
+    Uninstall(install::UninstallArgs),
     /// Run as a git hook: what the installed hooks call.
     Hook(hook::HookArgs),
     /// Write WORK_STATUS.md's lock and signal tables in canonical form; everything else is kept byte for byte.
@@ -62,10 +62,24 @@ impl AgentArg {
     }
 }
 
+/// Whether a command line that could not be read asks for JSON: whoever parses the report parses this one, too.
+fn wants_json() -> bool {
+    let words: Vec<_> = std::env::args_os().collect();
+    words.iter().any(|word| word == "--format=json")
+        || words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+}
+
 /// Runs the command line; gives the process's exit code.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        Err(error) if error.use_stderr() && wants_json() => {
+            let text = error.to_string();
+            let (message, help) = text.split_once('\n').unwrap_or((&text, ""));
+            let message = message.trim_start_matches("error: ").trim_end_matches('.');
+            let fault = Fault::new(message, help.trim());
+            return output::report(&crate::check::fault(fault), output::Format::Json);
+        }
         Err(error) => {
             // A reader that has gone away is no reason to change the exit code.
             let _ = error.print();
@@ -76,8 +90,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => Ok(check::run(&args)),
         Command::Init(args) => init::run(&args),
         Command::Install(args) => install::run(&args),
-        Command::Uninstall => install::uninstall(),
-        Command::Hook(args) => hook::run(&args),
+        Command::Uninstall(args) => install::uninstall(&args),
+        Command::Hook(args) => Ok(hook::run(&args)),
         Command::Fmt(args) => fmt::run(&args),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => rules::explain(&args),

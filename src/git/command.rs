@@ -8,9 +8,12 @@ use std::process::{Child, Command, Stdio};
 use crate::fault::Fault;
 
 /// A git command in the making. The environment is the caller's (hooks rely on it), made predictable: no replace
-/// refs, for a verdict must be about the true objects; no optional locks, for nothing may be written; English messages.
+/// refs and no grafts, for a verdict must be about the true objects; no optional locks, for nothing may be written; English messages.
 #[derive(Debug)]
 pub(super) struct Git(Command);
+
+/// A file with nothing in it.
+pub(super) const NO_FILE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
 /// A git process that runs beside us.
 #[derive(Debug)]
@@ -38,6 +41,7 @@ impl Git {
         command
             .args(arguments)
             .env("GIT_NO_REPLACE_OBJECTS", "1")
+            .env("GIT_GRAFT_FILE", NO_FILE)
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C")

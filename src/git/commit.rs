@@ -57,15 +57,13 @@ impl Commit {
             .filter(|name| !name.is_empty())
     }
 
-    /// What the message says it reverts: the commit, and for a merge the parent it goes back to.
-    pub(super) fn says_it_reverts(&self) -> Option<(Oid, Option<Oid>)> {
+    /// The commit that the message says it reverts.
+    pub(super) fn says_it_reverts(&self) -> Option<Oid> {
         let text = self.message.to_str_lossy().split_whitespace().collect::<Vec<_>>().join(" ");
-        let oid_after = |sign: &str| {
-            let rest = &text[text.rfind(sign)? + sign.len()..];
-            let hex: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
-            Oid::from_hex(hex.as_bytes())
-        };
-        Some((oid_after("This reverts commit ")?, oid_after(", reversing changes made to ")))
+        let sign = "This reverts commit ";
+        let rest = &text[text.rfind(sign)? + sign.len()..];
+        let hex: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+        Oid::from_hex(hex.as_bytes())
     }
 }
 
@@ -115,12 +113,10 @@ mod tests {
     #[test]
     fn a_revert_names_its_commit() {
         let id = Oid::from_hex(ID.as_bytes()).unwrap();
-        assert_eq!(
-            commit(&format!("Revert x\n\nThis reverts commit {ID}.\n")).says_it_reverts(),
-            Some((id, None))
-        );
+        let commit_of = format!("Revert x\n\nThis reverts commit {ID}.\n");
+        assert_eq!(commit(&commit_of).says_it_reverts(), Some(id));
         let merge = format!("Revert x\n\nThis reverts commit {ID}, reversing\nchanges made to {ID}.\n");
-        assert_eq!(commit(&merge).says_it_reverts(), Some((id, Some(id))));
+        assert_eq!(commit(&merge).says_it_reverts(), Some(id));
         assert_eq!(commit("t\n").says_it_reverts(), None);
     }
 

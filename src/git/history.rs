@@ -1,11 +1,13 @@
 //! Owns committed changes: one commit, the commits of a span, a span as a whole, a whole tree.
 
+use std::path::PathBuf;
+
 use bstr::ByteSlice;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::command::Git;
 use super::commit::Commit;
-use super::merge::auto_merges;
+use super::merge::{auto_merges, octopus};
 use super::raw::{all_records, field, records};
 use super::{Draft, Repository};
 use crate::change::{Entry, FileChange, Mode, Oid, Origin, RepoPath};
@@ -50,9 +52,10 @@ impl Repository {
     fn drafts(&self, oids: &[Oid]) -> Result<Vec<Draft>, Fault> {
         let mut differences = self.differences(oids)?;
         let mut commits = Vec::with_capacity(oids.len());
+        let cut = self.cut_commits()?;
         for &oid in oids {
             let commit = self.commit(oid)?;
-            self.refuse_cut_history(oid, &commit)?;
+            self.refuse_cut_history(oid, &commit, &cut)?;
             let files = differences.remove(&oid).ok_or_else(|| {
                 Fault::new(
                     format!("git diff-tree left out {oid}"),
@@ -66,13 +69,15 @@ impl Repository {
         commits.into_iter().map(|(oid, commit, files)| self.draft(oid, &commit, files, &mut trees)).collect()
     }
 
-    /// Takes out of merges what git did by itself. Merges of more than two parents keep all that differs from every
-    /// parent: git makes them only where no file is touched twice.
+    /// Takes out of merges what git did by itself.
     fn keep_own_content(&self, commits: &mut [(Oid, Commit, Vec<FileChange>)]) -> Result<(), Fault> {
         // Attributes may differ along the history: merges that share a root .gitattributes are asked together.
         let mut groups: FxHashMap<Option<Oid>, Vec<usize>> = FxHashMap::default();
         let mut order = Vec::new();
-        for (at, (_, commit, files)) in commits.iter().enumerate() {
+        for (at, (_, commit, files)) in commits.iter_mut().enumerate() {
+            if commit.parents.len() > 2 && !files.is_empty() {
+                *files = octopus(&commit.parents, &self.store)?.own_content(std::mem::take(files))?;
+            }
             if let ([ours, _], false) = (&commit.parents[..], files.is_empty()) {
                 let attributes =
                     self.tree_of(*ours)?.entry(&RepoPath::from(".gitattributes"))?.map(|entry| entry.oid);
@@ -114,8 +119,8 @@ impl Repository {
             trees.insert(*parent, tree);
             before.push(self.tree(tree));
         }
-        let is_pure_revert = match commit.says_it_reverts() {
-            Some((reverted, mainline)) if !files.is_empty() => self.undoes(&files, reverted, mainline)?,
+        let is_pure_revert = match (commit.says_it_reverts(), &commit.parents[..]) {
+            (Some(reverted), [parent]) => self.undoes(&files, reverted, *parent)?,
             _ => false,
         };
         Ok(Draft {
@@ -131,12 +136,24 @@ impl Repository {
         })
     }
 
-    /// A cut-off commit looks like a root that adds every file: judging it would blame it for all of them.
-    fn refuse_cut_history(&self, oid: Oid, commit: &Commit) -> Result<(), Fault> {
+    /// The commits whose parents git does not look at, although they name some: git's list of them
+    /// (gitrepository-layout(5), "shallow"). Receiving a push from a shallow clone, git names another list.
+    fn cut_commits(&self) -> Result<FxHashSet<Oid>, Fault> {
         if !self.facts.shallow {
-            return Ok(());
+            return Ok(FxHashSet::default());
         }
-        match commit.parents.iter().find(|parent| !self.objects.contains(**parent)) {
+        let file = std::env::var_os("GIT_SHALLOW_FILE").filter(|file| !file.is_empty());
+        let file = file.map_or_else(|| self.facts.common_dir.join("shallow"), PathBuf::from);
+        let text = std::fs::read(&file).map_err(|error| {
+            Fault::new(format!("{} cannot be read: {error}", file.display()), "`git fetch --unshallow`")
+        })?;
+        Ok(text.lines().filter_map(|line| Oid::from_hex(line.trim_ascii())).collect())
+    }
+
+    /// A cut-off commit looks like a root that adds every file: judging it would blame it for all of them.
+    fn refuse_cut_history(&self, oid: Oid, commit: &Commit, cut: &FxHashSet<Oid>) -> Result<(), Fault> {
+        let is_gone = |parent: &&Oid| cut.contains(&oid) || !self.objects.contains(**parent);
+        match commit.parents.iter().find(|parent| self.facts.shallow && is_gone(parent)) {
             None => Ok(()),
             Some(parent) => Err(Fault::new(
                 format!(
@@ -180,18 +197,11 @@ impl Repository {
         Ok(all)
     }
 
-    /// Whether `files` take back exactly what `reverted` did (relative to `mainline`, if it is a merge), leaving
-    /// aside the two documents, which a revert may well keep up to date.
-    pub(super) fn undoes(
-        &self,
-        files: &[FileChange],
-        reverted: Oid,
-        mainline: Option<Oid>,
-    ) -> Result<bool, Fault> {
+    /// Whether `files`, joined to `parent`, take back exactly what `reverted` did relative to one of its parents,
+    /// leaving aside the two documents, which a revert may well keep up to date. Only history can be reverted: a
+    /// commit made for the purpose, whose inverse is new content, is none.
+    pub(super) fn undoes(&self, files: &[FileChange], reverted: Oid, parent: Oid) -> Result<bool, Fault> {
         let Ok(commit) = self.commit(reverted) else { return Ok(false) };
-        let Some(&parent) = mainline.as_ref().or(commit.parents.first()) else { return Ok(false) };
-        let Ok(base) = self.commit(parent) else { return Ok(false) };
-        let done = self.difference(&base.tree.to_string(), &commit.tree.to_string())?;
         let side = |files: &[FileChange], undo: bool| -> Vec<(RepoPath, Option<Entry>, Option<Entry>)> {
             let sides = |file: &FileChange| {
                 let old = file.before.first().copied().flatten();
@@ -199,7 +209,28 @@ impl Repository {
             };
             files.iter().filter(|file| !crate::change::is_document(&file.path)).map(sides).collect()
         };
-        Ok(side(files, true) == side(&done, false))
+        let undone = side(files, true);
+        if undone.is_empty() {
+            return Ok(false);
+        }
+        for mainline in &commit.parents {
+            let Ok(base) = self.commit(*mainline) else { continue };
+            let done = self.difference(&base.tree.to_string(), &commit.tree.to_string())?;
+            if undone == side(&done, false) {
+                return self.is_ancestor(reverted, parent);
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_ancestor(&self, older: Oid, younger: Oid) -> Result<bool, Fault> {
+        let asked = ["merge-base", "--is-ancestor", &older.to_string(), &younger.to_string()];
+        let ended = Git::new(asked).end()?;
+        match ended.code {
+            Some(0) => Ok(true),
+            Some(1) => Ok(false),
+            _ => Err(ended.fault()),
+        }
     }
 
     fn difference(&self, old: &str, new: &str) -> Result<Vec<FileChange>, Fault> {

@@ -8,7 +8,7 @@ use bstr::ByteSlice;
 use jiff::Timestamp;
 
 use super::command::{Ended, Git, Running};
-use super::merge::auto_merges;
+use super::merge::{AutoMerge, auto_merges, octopus};
 use super::objects::Store;
 use super::raw::all_records;
 use super::tree::GitTree;
@@ -99,10 +99,8 @@ impl Repository {
         };
         let after = GitTree::new(objects, Arc::clone(&self.selections), root, overlay.clone());
         let mut files = if parents.is_empty() { from_nothing(&overlay) } else { common(sides) };
-        if let ([ours, theirs], false) = (&parents[..], files.is_empty()) {
-            for merge in auto_merges(&[(*ours, *theirs)], *ours, &self.store)? {
-                files = merge.own_content(files)?;
-            }
+        if parents.len() > 1 && !files.is_empty() {
+            files = self.merged(&parents)?.own_content(files)?;
         }
         Ok(Draft {
             origin,
@@ -110,7 +108,7 @@ impl Repository {
             trailer: None,
             time: self.time_of_commit()?,
             before: self.trees(&parents)?,
-            is_pure_revert: self.reverts_staged(&files)?,
+            is_pure_revert: self.reverts_staged(&files, joining)?,
             parents,
             after: Arc::new(after),
             files,
@@ -145,6 +143,17 @@ impl Repository {
         Ok(parents)
     }
 
+    /// What git makes of these commits by itself.
+    fn merged(&self, parents: &[Oid]) -> Result<AutoMerge, Fault> {
+        let merged = match parents {
+            [ours, theirs] => auto_merges(&[(*ours, *theirs)], *ours, &self.store)?.pop(),
+            _ => Some(octopus(parents, &self.store)?),
+        };
+        merged.ok_or_else(|| {
+            Fault::new("git merge-tree gave nothing", "check `git --version`: policy needs git 2.39 or later")
+        })
+    }
+
     fn against(&self, tree: &str, store: &Store) -> Result<Vec<FileChange>, Fault> {
         all_records(&store.apply(diff_index(tree))?.output()?)
     }
@@ -156,7 +165,7 @@ impl Repository {
     }
 
     /// The committer date that a commit made now would have.
-    fn time_of_commit(&self) -> Result<Timestamp, Fault> {
+    pub fn time_of_commit(&self) -> Result<Timestamp, Fault> {
         if std::env::var_os("GIT_COMMITTER_DATE").is_none_or(|date| date.is_empty()) {
             return Ok(Timestamp::now());
         }
@@ -172,13 +181,29 @@ impl Repository {
         })
     }
 
-    /// Whether a `git revert` under way is what is staged. With the reftable format this pseudoref is no file; then a
-    /// staged revert owes what any change owes, and is a pure revert once it is committed.
-    fn reverts_staged(&self, files: &[FileChange]) -> Result<bool, Fault> {
-        let Ok(text) = std::fs::read(self.facts.git_dir.join("REVERT_HEAD")) else { return Ok(false) };
-        match Oid::from_hex(text.trim_ascii()) {
-            Some(reverted) => self.undoes(files, reverted, None),
+    /// Whether what is staged is a `git revert` under way, or amends a commit that is a revert.
+    fn reverts_staged(&self, files: &[FileChange], joining: &Joining) -> Result<bool, Fault> {
+        let Some(head) = self.facts.head else { return Ok(false) };
+        let (reverted, parent) = match joining {
+            Joining::Head => (self.revert_head()?, Some(head)),
+            Joining::Amended => {
+                let amended = self.commit(head)?;
+                (amended.says_it_reverts(), amended.parents.first().copied())
+            }
+            Joining::Merged(_) => (None, None),
+        };
+        match reverted.zip(parent) {
+            Some((reverted, parent)) => self.undoes(files, reverted, parent),
             None => Ok(false),
+        }
+    }
+
+    /// The commit that `git revert` is taking back. A pseudoref: a file, but with the reftable format a ref.
+    fn revert_head(&self) -> Result<Option<Oid>, Fault> {
+        match std::fs::read(self.facts.git_dir.join("REVERT_HEAD")) {
+            Ok(text) => Ok(Oid::from_hex(text.trim_ascii())),
+            Err(_) if self.facts.git_dir.join("reftable").is_dir() => self.find("REVERT_HEAD"),
+            Err(_) => Ok(None),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::fault::Fault;
 /// What git makes of two commits on its own.
 pub(super) struct AutoMerge {
     /// The tree it writes; conflicting files hold markers.
+    root: Oid,
     tree: GitTree,
     /// The paths it could not merge.
     conflicts: Vec<RepoPath>,
@@ -28,7 +29,40 @@ pub(super) fn auto_merges(
     attributes: Oid,
     store: &Store,
 ) -> Result<Vec<AutoMerge>, Fault> {
+    merges_in(pairs, attributes, &store.with_scratch()?)
+}
+
+/// Merges three or more commits as git's octopus strategy does: one after the other, each into what the ones before it
+/// came to.
+pub(super) fn octopus(parents: &[Oid], store: &Store) -> Result<AutoMerge, Fault> {
     let store = store.with_scratch()?;
+    let first = *parents.first().ok_or_else(unreadable)?;
+    let (mut joined, mut conflicts, mut last) = (first, Vec::new(), None);
+    for (at, parent) in parents.iter().enumerate().skip(1) {
+        let merge = merges_in(&[(joined, *parent)], first, &store)?.pop().ok_or_else(unreadable)?;
+        joined = scratch_commit(merge.root, &parents[..=at], &store)?;
+        conflicts.extend(merge.conflicts.iter().cloned());
+        last = Some(merge);
+    }
+    last.map(|merge| AutoMerge { conflicts, ..merge }).ok_or_else(unreadable)
+}
+
+/// A commit that stands in the scratch store alone, so that git finds the right merge base for the next parent.
+fn scratch_commit(tree: Oid, parents: &[Oid], store: &Store) -> Result<Oid, Fault> {
+    let mut arguments =
+        vec!["commit-tree".to_owned(), "--no-gpg-sign".to_owned(), "-m".to_owned(), "octopus".to_owned()];
+    arguments.extend(parents.iter().map(|parent| format!("-p{parent}")));
+    arguments.push(tree.to_string());
+    let mut git = store.apply(Git::new(arguments))?;
+    for who in ["AUTHOR", "COMMITTER"] {
+        for (what, value) in [("NAME", "policy"), ("EMAIL", "policy"), ("DATE", "@0 +0000")] {
+            git = git.env(&format!("GIT_{who}_{what}"), value);
+        }
+    }
+    Oid::from_hex(git.output()?.trim_ascii()).ok_or_else(unreadable)
+}
+
+fn merges_in(pairs: &[(Oid, Oid)], attributes: Oid, store: &Store) -> Result<Vec<AutoMerge>, Fault> {
     let options = [
         "-c",
         "merge.renames=true",
@@ -52,15 +86,15 @@ pub(super) fn auto_merges(
     let asked: String = pairs.iter().map(|(ours, theirs)| format!("{ours} {theirs}\n")).collect();
     let git = store.apply(Git::new(options))?.env("GIT_ATTR_SOURCE", attributes.to_string());
     let printed = git.output_with_input(asked.into_bytes())?;
-    let objects = Arc::new(Objects::new(store));
+    let objects = Arc::new(Objects::new(store.clone()));
     let (mut merges, mut at) = (Vec::with_capacity(pairs.len()), 0);
     while at < printed.len() {
         let (status, next) = field(&printed, at)?;
         let (tree, next) = field(&printed, next)?;
-        let tree = Oid::from_hex(tree).filter(|_| matches!(status, b"0" | b"1")).ok_or_else(unreadable)?;
+        let root = Oid::from_hex(tree).filter(|_| matches!(status, b"0" | b"1")).ok_or_else(unreadable)?;
         let (conflicts, next) = names(&printed, next)?;
-        let tree = GitTree::new(Arc::clone(&objects), Arc::default(), Some(tree), BTreeMap::new());
-        merges.push(AutoMerge { tree, conflicts });
+        let tree = GitTree::new(Arc::clone(&objects), Arc::default(), Some(root), BTreeMap::new());
+        merges.push(AutoMerge { root, tree, conflicts });
         at = next;
     }
     if merges.len() == pairs.len() { Ok(merges) } else { Err(unreadable()) }

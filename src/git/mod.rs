@@ -7,6 +7,7 @@ mod commit;
 mod draft;
 mod history;
 mod index;
+mod loose;
 mod merge;
 mod message;
 mod objects;

@@ -1,5 +1,5 @@
-//! Owns reading objects: git2's object database in process, and `git cat-file` for what it cannot read (SHA-256
-//! repositories, promised objects of partial clones, stores of a kind libgit2 does not know).
+//! Owns reading objects: loose files and git2's object database in process, and `git cat-file` for what they cannot read
+//! (packs of SHA-256 repositories, promised objects of partial clones, stores of a kind libgit2 does not know).
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -9,12 +9,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::command::{Git, Running};
+use super::loose;
 use crate::change::{Blob, Entry, Mode, Oid};
 use crate::fault::Fault;
 
 /// The repository's objects. Shared by all threads of a run.
 pub(super) struct Objects {
     odb: Option<git2::Odb<'static>>,
+    /// Every object directory that git itself would search, in git's order.
+    stores: Vec<PathBuf>,
     store: Store,
     conversation: Mutex<Option<Conversation>>,
     trees: Mutex<FxHashMap<Oid, Arc<Directory>>>,
@@ -49,11 +52,23 @@ struct Conversation {
 
 /// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Blob,
     Tree,
     Commit,
     Other,
+}
+
+impl Kind {
+    /// The kind that git calls so.
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            "blob" => Self::Blob,
+            "tree" => Self::Tree,
+            "commit" => Self::Commit,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl Objects {
@@ -61,8 +76,12 @@ impl Objects {
     pub(super) fn new(store: Store) -> Self {
         // Checking each object's hash again costs more than reading it; git does not do so either when it reads packs.
         git2::opts::strict_hash_verification(false);
+        let scratch = store.scratch.iter().map(|scratch| scratch.path().to_owned());
+        let stores: Vec<PathBuf> =
+            scratch.chain([store.directory.clone()]).chain(alternates(&store.directory)).collect();
         Self {
-            odb: if store.sha1 { open(&store) } else { None },
+            odb: if store.sha1 { open(&stores) } else { None },
+            stores,
             store,
             conversation: Mutex::new(None),
             trees: Mutex::new(FxHashMap::default()),
@@ -96,10 +115,17 @@ impl Objects {
 
     /// An object's size in bytes.
     pub(super) fn size(&self, oid: Oid) -> Result<u64, Fault> {
-        if let (Some(odb), Some(id)) = (&self.odb, sha1(oid))
-            && let Ok((size, _)) = odb.read_header(id)
-        {
-            return Ok(size as u64);
+        match loose::size(&self.stores, oid) {
+            Ok(Some(size)) => return Ok(size),
+            Ok(None) => {
+                if let (Some(odb), Some(id)) = (&self.odb, sha1(oid))
+                    && let Ok((size, _)) = odb.read_header(id)
+                {
+                    return Ok(size as u64);
+                }
+            }
+            // Damaged: git may have another copy, and if not, says so.
+            Err(_) => {}
         }
         Ok(self.ask("info", oid)?.1)
     }
@@ -110,11 +136,17 @@ impl Objects {
     }
 
     fn read(&self, oid: Oid, expected: Kind) -> Result<Arc<[u8]>, Fault> {
-        // Whatever libgit2 cannot do, git can; if git cannot either, its fault is the one that counts.
-        if let (Some(odb), Some(id)) = (&self.odb, sha1(oid))
-            && let Ok(object) = odb.read(id)
-        {
-            return check_kind(oid, kind_of(object.kind()), expected).map(|()| object.data().into());
+        // Whatever we and libgit2 cannot do, git can; if git cannot either, its fault is the one that counts.
+        match loose::read(&self.stores, oid) {
+            Ok(Some((kind, data))) => return check_kind(oid, kind, expected).map(|()| data.into()),
+            Ok(None) => {
+                if let (Some(odb), Some(id)) = (&self.odb, sha1(oid))
+                    && let Ok(object) = odb.read(id)
+                {
+                    return check_kind(oid, kind_of(object.kind()), expected).map(|()| object.data().into());
+                }
+            }
+            Err(_) => {}
         }
         let (kind, _, data) = self.ask("contents", oid)?;
         check_kind(oid, kind, expected).map(|()| data.into())
@@ -179,7 +211,7 @@ impl Conversation {
                         return Err(garbled(&head));
                     }
                 }
-                Ok(Some((kind_named(kind), size, data)))
+                Ok(Some((Kind::named(kind), size, data)))
             }
             _ => Err(garbled(&head)),
         }
@@ -241,14 +273,11 @@ impl Store {
     }
 }
 
-/// git2's object database over the stores that git itself would search, in git's order.
-fn open(store: &Store) -> Option<git2::Odb<'static>> {
+/// git2's object database over these stores.
+fn open(stores: &[PathBuf]) -> Option<git2::Odb<'static>> {
     let odb = git2::Odb::new().ok()?;
-    let scratch = store.scratch.iter().map(|scratch| scratch.path().to_owned());
-    for directory in scratch.chain([store.directory.clone()]).chain(alternates(&store.directory)) {
-        if directory.is_dir() {
-            odb.add_disk_alternate(directory.to_str()?).ok()?;
-        }
+    for directory in stores.iter().filter(|directory| directory.is_dir()) {
+        odb.add_disk_alternate(directory.to_str()?).ok()?;
     }
     Some(odb)
 }
@@ -280,15 +309,6 @@ fn kind_of(kind: git2::ObjectType) -> Kind {
         git2::ObjectType::Blob => Kind::Blob,
         git2::ObjectType::Tree => Kind::Tree,
         git2::ObjectType::Commit => Kind::Commit,
-        _ => Kind::Other,
-    }
-}
-
-fn kind_named(name: &str) -> Kind {
-    match name {
-        "blob" => Kind::Blob,
-        "tree" => Kind::Tree,
-        "commit" => Kind::Commit,
         _ => Kind::Other,
     }
 }

@@ -53,8 +53,12 @@ const FACTS: [&str; 10] = [
     "--show-object-format",
     "--is-bare-repository",
     "--is-shallow-repository",
-    "HEAD",
+    COMMIT,
 ];
+
+/// Not `HEAD` alone: that is also a file's name in a bare repository, where git takes it for a path as long as there
+/// is no commit.
+const COMMIT: &str = "HEAD^{commit}";
 
 impl Questions {
     /// Asks everything at once.
@@ -79,12 +83,12 @@ fn facts(asked: Running) -> Result<Facts, Fault> {
     let ended = asked.end()?;
     let text = ended.stdout.to_str_lossy();
     let lines: Vec<&str> = text.lines().collect();
-    // Without a commit, rev-parse prints everything else, then `HEAD`, and fails.
+    // Without a commit, rev-parse prints everything else, then the revision as it stands, and fails.
     let (head, known) = match (&lines[..], ended.code) {
         ([known @ .., hex], Some(0)) => {
             (Some(Oid::from_hex(hex.as_bytes()).ok_or_else(|| ended.fault())?), known)
         }
-        ([known @ .., "HEAD"], _) if head_is_unborn()? => (None, known),
+        ([known @ .., COMMIT], _) if head_is_unborn()? => (None, known),
         _ => return Err(ended.fault()),
     };
     let [git_dir, common_dir, objects, format, bare, shallow] = known else { return Err(ended.fault()) };

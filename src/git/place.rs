@@ -17,6 +17,8 @@ pub struct HookPlace {
     pub directory: PathBuf,
     /// Where `core.hooksPath` is set, if it is: `local`, `worktree`, `global`, `system`, `command`.
     pub configured: Option<String>,
+    /// Whether `core.hooksPath` is relative: then each worktree looks for a directory of its own.
+    pub is_relative: bool,
     /// Whether the directory belongs to this repository: its git directory or its work tree.
     pub is_inside: bool,
 }
@@ -28,19 +30,25 @@ impl Repository {
         let directory = PathBuf::from(printed.trim_end_with(|c| c == '\n').to_str_lossy().into_owned());
         let asked = Git::new(["config", "--show-scope", "--get", "core.hooksPath"]).end()?;
         let configured = match asked.code {
-            Some(0) => asked
-                .stdout
-                .split(u8::is_ascii_whitespace)
-                .next()
-                .map(|scope| scope.to_str_lossy().into_owned()),
+            Some(0) => asked.stdout.split_once_str("\t"),
             Some(1) => None,
             _ => return Err(asked.fault()),
         };
+        let is_relative =
+            configured.is_some_and(|(_, path)| !path.starts_with(b"/") && !path.starts_with(b"~"));
+        let configured = configured.map(|(scope, _)| scope.to_str_lossy().into_owned());
         let inside = |root: &PathBuf| directory.starts_with(root);
         let is_inside = inside(&self.facts.common_dir)
             || inside(&self.facts.git_dir)
             || self.work_tree()?.as_ref().is_some_and(inside);
-        Ok(HookPlace { directory, configured, is_inside })
+        Ok(HookPlace { directory, configured, is_relative, is_inside })
+    }
+
+    /// The roots of the linked worktrees: all but the first that git lists (git-worktree(1)).
+    pub fn linked_worktrees(&self) -> Result<Vec<PathBuf>, Fault> {
+        let listed = Git::new(["worktree", "list", "--porcelain", "-z"]).output()?;
+        let roots = listed.split(|&byte| byte == 0).filter_map(|line| line.strip_prefix(b"worktree "));
+        Ok(roots.skip(1).map(|root| PathBuf::from(root.to_str_lossy().into_owned())).collect())
     }
 
     /// The work tree's root; `None` in a bare repository.

@@ -38,6 +38,13 @@ pub(super) fn field(bytes: &[u8], at: usize) -> Result<(&[u8], usize), Fault> {
 
 fn record(head: &[u8], path: &[u8]) -> Result<FileChange, Fault> {
     let parents = head.iter().take_while(|&&byte| byte == b':').count();
+    // Git does not compare the index's checksum when it reads it; entries of a cut-off index have no name.
+    if path.is_empty() {
+        return Err(Fault::new(
+            "git's raw diff names an empty path: the index is damaged",
+            "`rm .git/index && git reset` rebuilds it from HEAD",
+        ));
+    }
     let words: Vec<&[u8]> = head[parents..].split(|&byte| byte == b' ').collect();
     if words.len() != 2 * (parents + 1) + 1 {
         return Err(garbled(head));

@@ -1,7 +1,10 @@
 //! Owns the work tree's own state, as `git add -A` would stage it: in an index and an object store of nobody's keeping.
 
-use super::command::Git;
+use std::path::Path;
+
+use super::command::{Git, NO_FILE};
 use super::index::Joining;
+use super::objects::Store;
 use super::{Draft, Repository};
 use crate::change::Origin;
 use crate::fault::Fault;
@@ -34,24 +37,7 @@ impl Repository {
                 ));
             }
         }
-        let top = Git::new(["rev-parse", "--show-toplevel"]).output()?;
-        let top = std::path::PathBuf::from(String::from_utf8_lossy(&top).trim_end_matches('\n'));
-        // No hook may run on our index, and no split index may touch the shared one.
-        let add = [
-            "-c",
-            "core.hooksPath=/dev/null",
-            "-c",
-            "core.splitIndex=false",
-            "-c",
-            "core.fsmonitor=false",
-            "-c",
-            "advice.addEmbeddedRepo=false",
-            "add",
-            "--all",
-            "--",
-            ".",
-        ];
-        store.apply(Git::new(add))?.env("GIT_INDEX_FILE", &index).in_directory(&top).output()?;
+        self.add_all(&store, &index)?;
         let against = match self.head() {
             Some(head) => head.to_string(),
             None => self.empty_tree_id()?.to_string(),
@@ -70,5 +56,30 @@ impl Repository {
         ];
         let ended = store.apply(Git::new(options))?.env("GIT_INDEX_FILE", &index).end()?;
         self.indexed(ended, &Joining::Head, Origin::Worktree, &store)
+    }
+
+    /// Stages the whole work tree in `index`, writing objects to the scratch store.
+    fn add_all(&self, store: &Store, index: &Path) -> Result<(), Fault> {
+        let top = self
+            .work_tree()?
+            .ok_or_else(|| Fault::new("there is no work tree here", "run policy inside the work tree"))?;
+        // No hook may run on our index, no split index may touch the shared one, and line endings are no reason to
+        // refuse. What stands outside a sparse checkout's cone is there all the same.
+        let options = [
+            format!("core.hooksPath={NO_FILE}"),
+            "core.splitIndex=false".to_owned(),
+            "core.fsmonitor=false".to_owned(),
+            "core.safecrlf=false".to_owned(),
+            "advice.addEmbeddedRepo=false".to_owned(),
+        ];
+        let options = options.iter().flat_map(|option| ["-c", option]);
+        let add = store.apply(Git::new(options.chain(["add", "--all", "--sparse", "--", "."])))?;
+        // Paths in the environment may be relative to where we stand; from the top they would point elsewhere.
+        add.env("GIT_DIR", &self.facts.git_dir)
+            .env("GIT_WORK_TREE", &top)
+            .env("GIT_INDEX_FILE", index)
+            .in_directory(&top)
+            .output()
+            .map(drop)
     }
 }

@@ -8,7 +8,9 @@ use crate::change::{ORCHESTRATION_INDEX, WORK_STATUS};
 use crate::check::POLICY_FILE;
 use crate::config;
 use crate::fault::Fault;
-use crate::formats::work_status::{Lock, LockState, active_section, released_section, signals_section};
+use crate::formats::work_status::{
+    Lock, LockState, active_section, lock_row, released_section, signals_section,
+};
 use crate::glob::Pattern;
 
 /// Whose repository it is: the person who runs `policy init`.
@@ -18,44 +20,56 @@ pub struct Founder {
     pub name: String,
     /// `user.email`.
     pub email: String,
+    /// The agent that the first commit will be judged as: the person, unless the environment names another.
+    pub holder: String,
 }
+
+const ATTRIBUTES: &str = ".gitattributes";
 
 /// How long the founder's lock on the first files holds.
 const FIRST_LOCK: SignedDuration = SignedDuration::from_hours(2);
 
-/// Writes what is missing of policy.toml, WORK_STATUS.md, orchestration-index.md and .gitattributes below `top`; gives
-/// the names of what it wrote. The ledger starts with the founder's lock on these files, so that the commit that
-/// brings them stands by its own rules.
-pub fn first_files(top: &Path, founder: &Founder, now: Timestamp) -> Result<Vec<&'static str>, Fault> {
+/// What [`first_files`] did.
+#[derive(Clone, Debug, Default)]
+pub struct FirstFiles {
+    /// The names of the files it wrote.
+    pub written: Vec<&'static str>,
+    /// The rows that a ledger which was there before owes: it is the team's own, so they must add them.
+    pub unlocked: Vec<String>,
+}
+
+/// Writes what is missing of policy.toml, WORK_STATUS.md, orchestration-index.md and .gitattributes below `top`. The
+/// ledger starts with the founder's lock on these files, so that the commit that brings them stands by its own rules.
+pub fn first_files(top: &Path, founder: &Founder, now: Timestamp) -> Result<FirstFiles, Fault> {
     let mut written = Vec::new();
+    let mut unlocked = Vec::new();
     let mut locked = Vec::new();
     if missing(top, POLICY_FILE)? {
-        super::write(
-            &top.join(POLICY_FILE),
-            config::template(&founder.name, &founder.email).as_bytes(),
-            false,
-        )?;
+        super::write(top, POLICY_FILE, config::template(&founder.name, &founder.email).as_bytes())?;
         written.push(POLICY_FILE);
         locked.push(POLICY_FILE);
     }
     if attributes(top)? {
-        written.push(".gitattributes");
-        locked.push(".gitattributes");
+        written.push(ATTRIBUTES);
+        locked.push(ATTRIBUTES);
     }
+    let locks = first_locks(founder, &locked, now);
     if missing(top, WORK_STATUS)? {
-        super::write(&top.join(WORK_STATUS), ledger(founder, &locked, now).as_bytes(), false)?;
+        super::write(top, WORK_STATUS, ledger(&locks).as_bytes())?;
         written.push(WORK_STATUS);
+    } else {
+        unlocked = locks.iter().map(lock_row).collect();
     }
     if missing(top, ORCHESTRATION_INDEX)? {
-        super::write(&top.join(ORCHESTRATION_INDEX), index(founder).as_bytes(), false)?;
+        super::write(top, ORCHESTRATION_INDEX, index(founder).as_bytes())?;
         written.push(ORCHESTRATION_INDEX);
     }
-    Ok(written)
+    Ok(FirstFiles { written, unlocked })
 }
 
 /// Has git merge orchestration-index.md by keeping both sides' lines. Says whether .gitattributes changed.
 pub fn attributes(top: &Path) -> Result<bool, Fault> {
-    let path = top.join(".gitattributes");
+    let path = super::file(top, ATTRIBUTES)?;
     let line = format!("/{ORCHESTRATION_INDEX} merge=union\n");
     let mut text = match std::fs::read(&path) {
         Ok(text) => text,
@@ -75,7 +89,7 @@ pub fn attributes(top: &Path) -> Result<bool, Fault> {
         text.push(b'\n');
     }
     text.extend_from_slice(line.as_bytes());
-    super::write(&path, &text, false)?;
+    super::write(top, ATTRIBUTES, &text)?;
     Ok(true)
 }
 
@@ -87,11 +101,11 @@ fn missing(top: &Path, name: &str) -> Result<bool, Fault> {
     }
 }
 
-fn ledger(founder: &Founder, locked: &[&str], now: Timestamp) -> String {
+fn first_locks(founder: &Founder, locked: &[&str], now: Timestamp) -> Vec<Lock> {
     let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
     let lock = |pattern| Lock {
         pattern,
-        agent: founder.name.clone(),
+        agent: founder.holder.clone(),
         locked_at: Some(now),
         expires: now.checked_add(FIRST_LOCK).ok(),
         released_at: None,
@@ -100,12 +114,15 @@ fn ledger(founder: &Founder, locked: &[&str], now: Timestamp) -> String {
         range: 0..0,
         path_range: 0..0,
     };
-    let locks: Vec<Lock> = locked.iter().filter_map(|path| Pattern::parse(path).ok()).map(lock).collect();
+    locked.iter().filter_map(|path| Pattern::parse(path).ok()).map(lock).collect()
+}
+
+fn ledger(locks: &[Lock]) -> String {
     format!(
         "# Work status\n\n\
          Who holds which paths, and what they signal. Lock before you change: add a row under *Active locks*, commit it\n\
          with the work or before it, and move it to *Released locks* when you are done.\n\n{}\n{}\n{}",
-        active_section(&locks),
+        active_section(locks),
         released_section([]),
         signals_section([]),
     )

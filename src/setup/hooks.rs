@@ -48,54 +48,123 @@ impl Done {
     }
 }
 
-/// Installs the hooks. `force` allows a hooks directory that other repositories share.
+/// Installs the hooks. `force` allows a hooks directory that other repositories share. Everything is looked at before
+/// anything is changed: what stands in the way of one hook leaves all as they were.
 pub fn install(repository: &Repository, force: bool) -> Result<Vec<Done>, Fault> {
     let place = repository.hook_place()?;
-    if !place.is_inside && !force {
-        return Err(shared(&place));
+    refuse_shared(&place, force)?;
+    if place.directory.ends_with(".husky/_") {
+        return Err(husky());
     }
     let binary = binary(repository)?;
     let names: &[&str] = if repository.is_bare() { &BARE } else { &WORKING };
-    names.iter().map(|name| install_one(&place.directory, name, binary.as_deref())).collect()
+    let mut plans = Vec::new();
+    for name in names {
+        plans.push((name, Stands::at(&place.directory, name)?));
+    }
+    plans
+        .into_iter()
+        .map(|(name, stands)| install_one(&place.directory, name, stands, binary.as_deref()))
+        .collect()
 }
 
 /// Removes our hooks and puts back those from before.
-pub fn uninstall(repository: &Repository) -> Result<Vec<Done>, Fault> {
-    let directory = repository.hook_place()?.directory;
+pub fn uninstall(repository: &Repository, force: bool) -> Result<Vec<Done>, Fault> {
+    let place = repository.hook_place()?;
+    refuse_shared(&place, force)?;
     let mut done = Vec::new();
     for name in WORKING.iter().chain(&BARE) {
-        let (hook, previous) = paths(&directory, name);
-        if !is_ours(&hook)? {
+        let (hook, previous) = paths(&place.directory, name);
+        let is_gone = !exists(&hook);
+        if !is_gone && !is_ours(&hook)? {
             continue;
         }
         let result = if exists(&previous) {
             std::fs::rename(&previous, &hook).map(|()| Done::Restored(hook.clone()))
+        } else if is_gone {
+            continue;
         } else {
             std::fs::remove_file(&hook).map(|()| Done::Removed(hook.clone()))
         };
-        done.push(result.map_err(|error| unwritable(&hook, &error))?);
+        done.push(result.map_err(|error| unchangeable(&hook, &error))?);
     }
     Ok(done)
 }
 
-fn install_one(directory: &Path, name: &str, binary: Option<&Path>) -> Result<Done, Fault> {
-    let (hook, previous) = paths(directory, name);
-    let done = if is_ours(&hook)? {
-        Done::Refreshed(hook.clone())
-    } else if exists(&hook) {
+/// What stands where a hook shall go.
+enum Stands {
+    Nothing,
+    Ours,
+    Foreign,
+}
+
+impl Stands {
+    fn at(directory: &Path, name: &str) -> Result<Self, Fault> {
+        let (hook, previous) = paths(directory, name);
+        if !exists(&hook) {
+            return Ok(Self::Nothing);
+        }
+        if hook.is_dir() {
+            return Err(Fault::new(
+                format!("{} is a directory, so git runs no such hook", hook.display()),
+                "move it away, then run the command again",
+            ));
+        }
+        if let Some(sibling) = linked_sibling(directory, &hook) {
+            return Err(Fault::new(
+                format!("{} is a link to {sibling}, which policy would replace", hook.display()),
+                format!(
+                    "make it a file of its own: `cd '{}' && cp {sibling} {name}.new && mv {name}.new {name}`, then run the command again",
+                    directory.display()
+                ),
+            ));
+        }
+        if is_ours(&hook)? {
+            return Ok(Self::Ours);
+        }
         if exists(&previous) {
             return Err(Fault::new(
                 format!("{} and {} are both other hooks", hook.display(), previous.display()),
-                format!("join them into {} and remove the other, then run `policy install`", hook.display()),
+                format!("join them into {} and remove the other, then run the command again", hook.display()),
             ));
         }
-        std::fs::rename(&hook, &previous).map_err(|error| unwritable(&hook, &error))?;
-        Done::Chained(hook.clone())
-    } else {
-        Done::Installed(hook.clone())
-    };
-    super::write(&hook, script(name, binary).as_bytes(), true)?;
-    Ok(done)
+        Ok(Self::Foreign)
+    }
+}
+
+/// The hook of the same directory that `hook` is a link to: moved aside it would lead to ours.
+fn linked_sibling(directory: &Path, hook: &Path) -> Option<String> {
+    if !super::is_link(hook) {
+        return None;
+    }
+    let target = std::fs::canonicalize(hook).ok()?;
+    let directory = std::fs::canonicalize(directory).ok()?;
+    let name = target.strip_prefix(&directory).ok()?.to_str()?;
+    WORKING.iter().chain(&BARE).any(|hook| *hook == name).then(|| name.to_owned())
+}
+
+fn install_one(directory: &Path, name: &str, stands: Stands, binary: Option<&Path>) -> Result<Done, Fault> {
+    let (hook, previous) = paths(directory, name);
+    let script = script(name, binary);
+    match stands {
+        Stands::Nothing => {
+            super::replace(&hook, script.as_bytes(), true)?;
+            Ok(if exists(&previous) { Done::Chained(hook) } else { Done::Installed(hook) })
+        }
+        Stands::Ours => {
+            super::replace(&hook, script.as_bytes(), true)?;
+            Ok(Done::Refreshed(hook))
+        }
+        Stands::Foreign => {
+            std::fs::rename(&hook, &previous).map_err(|error| unchangeable(&hook, &error))?;
+            if let Err(fault) = super::replace(&hook, script.as_bytes(), true) {
+                // The gate that was there must not be lost for one that could not be built.
+                std::fs::rename(&previous, &hook).map_err(|error| unchangeable(&hook, &error))?;
+                return Err(fault);
+            }
+            Ok(Done::Chained(hook))
+        }
+    }
 }
 
 fn script(name: &str, binary: Option<&Path>) -> String {
@@ -110,15 +179,14 @@ fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// The running binary; `None` where its path would be dead tomorrow: inside a linked worktree. Then PATH decides.
+/// The running binary; `None` where its path would be dead tomorrow: inside any linked worktree. Then PATH decides.
 fn binary(repository: &Repository) -> Result<Option<PathBuf>, Fault> {
     let path = std::env::current_exe().map_err(|error| {
         Fault::new(format!("the path of this binary is not known: {error}"), "run policy by its full path")
     })?;
-    let linked = repository.git_dir() != repository.common_dir();
-    let work_tree = repository.work_tree()?;
-    let within = work_tree.is_some_and(|top| linked && path.starts_with(top));
-    Ok(Some(path).filter(|_| !within))
+    let is_within = |top: &PathBuf| path.starts_with(std::fs::canonicalize(top).as_ref().unwrap_or(top));
+    let passing = repository.linked_worktrees()?.iter().any(is_within);
+    Ok(Some(path).filter(|_| !passing))
 }
 
 fn paths(directory: &Path, name: &str) -> (PathBuf, PathBuf) {
@@ -134,22 +202,32 @@ fn is_ours(hook: &Path) -> Result<bool, Fault> {
     match std::fs::read(hook) {
         Ok(text) => Ok(bstr::ByteSlice::contains_str(&text[..], MARKER)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(unwritable(hook, &error)),
+        Err(error) => Err(unchangeable(hook, &error)),
     }
 }
 
-fn shared(place: &HookPlace) -> Fault {
+fn refuse_shared(place: &HookPlace, force: bool) -> Result<(), Fault> {
+    if place.is_inside || force {
+        return Ok(());
+    }
     let scope = place.configured.as_deref().unwrap_or("git");
-    Fault::new(
+    Err(Fault::new(
         format!(
             "hooks come from {} (core.hooksPath, {scope}), outside this repository",
             place.directory.display()
         ),
-        "`git config --local core.hooksPath .git/hooks` gives this repository its own; `policy install --force` installs for all that share it",
+        "`git config --local core.hooksPath \"$(git rev-parse --path-format=absolute --git-common-dir)/hooks\"` gives this repository its own; `--force` means all that share it",
+    ))
+}
+
+fn husky() -> Fault {
+    Fault::new(
+        "husky owns these hooks and writes them anew at every install of its package",
+        format!("add `policy hook NAME \"$@\"` to .husky/NAME, for each NAME of {}", WORKING.join(", ")),
     )
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Fault {
+fn unchangeable(path: &Path, error: &std::io::Error) -> Fault {
     Fault::new(
         format!("{} cannot be changed: {error}", path.display()),
         "mend its permissions, then run the command again",

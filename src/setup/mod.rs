@@ -5,34 +5,65 @@ pub mod documents;
 pub mod hooks;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
 
-/// Puts `content` at `path`, all at once; a file that is there keeps its mode, and a link is written through.
-pub fn write(path: &Path, content: &[u8], executable: bool) -> Result<(), Fault> {
-    let failed = |error: std::io::Error| {
-        Fault::new(
-            format!("{} cannot be written: {error}", path.display()),
-            "mend the permissions or make room, then run the command again",
-        )
-    };
-    // Through a link: replacing the link itself would cut it.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let directory = target.parent().unwrap_or(Path::new("."));
+/// Puts `content` into the file `name` at the root of the work tree `top`, through a link if it is one.
+pub fn write(top: &Path, name: &str, content: &[u8]) -> Result<(), Fault> {
+    replace(&file(top, name)?, content, false)
+}
+
+/// Where the file `name` at the root of the work tree `top` truly is. A link is followed, but never out of the work
+/// tree: what a repository holds must not decide which of the user's other files are read or written.
+pub fn file(top: &Path, name: &str) -> Result<PathBuf, Fault> {
+    let path = top.join(name);
+    if !is_link(&path) {
+        return Ok(path);
+    }
+    let root = std::fs::canonicalize(top).map_err(|error| unwritable(top, &error))?;
+    match std::fs::canonicalize(&path) {
+        Ok(target) if target.starts_with(&root) && !target.starts_with(root.join(".git")) => Ok(target),
+        Ok(target) => Err(Fault::new(
+            format!("{name} is a link out of the work tree, to {}", target.display()),
+            format!("make {name} a file of the repository, then run the command again"),
+        )),
+        Err(error) => Err(Fault::new(
+            format!("{name} is a link that leads nowhere: {error}"),
+            format!("remove {name}, then run the command again"),
+        )),
+    }
+}
+
+/// Puts a file at `path`, all at once, in the place of whatever file or link stands there; a file keeps its mode.
+fn replace(path: &Path, content: &[u8], executable: bool) -> Result<(), Fault> {
+    let failed = |error: std::io::Error| unwritable(path, &error);
+    let directory = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(directory).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".policy-").tempfile_in(directory).map_err(failed)?;
     file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    set_mode(file.as_file(), &target, executable).map_err(failed)?;
-    file.persist(&target).map_err(|error| failed(error.error))?;
+    set_mode(file.as_file(), path, executable).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
+fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink())
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Fault {
+    Fault::new(
+        format!("{} cannot be written: {error}", path.display()),
+        "mend the permissions or make room, then run the command again",
+    )
+}
+
 #[cfg(unix)]
-fn set_mode(file: &std::fs::File, target: &Path, executable: bool) -> std::io::Result<()> {
+fn set_mode(file: &std::fs::File, path: &Path, executable: bool) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let fresh = if executable { 0o755 } else { 0o644 };
-    let mode = std::fs::metadata(target).map_or(fresh, |data| data.permissions().mode());
+    let there = std::fs::symlink_metadata(path).ok().filter(|data| data.is_file());
+    let mode = there.map_or(fresh, |data| data.permissions().mode());
     file.set_permissions(std::fs::Permissions::from_mode(if executable { mode | 0o111 } else { mode }))
 }
 

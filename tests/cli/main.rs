@@ -1,7 +1,26 @@
 //! Behaviour through the real binary and real git: one test binary, one file per part of the contract.
 
+#![expect(unreachable_pub, reason = "a test binary has no outside: `pub` marks what the files share")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod sandbox;
+mod verdict;
 
+mod clones;
+mod command_line;
+mod commit_hooks;
+mod committing;
+mod faults;
+mod format_ledger;
 mod gates;
+mod init;
+mod install;
+mod merges;
+mod message_hooks;
+mod paths;
+mod pre_receive;
+mod push;
+mod ranges;
+mod repositories;
+mod staging;
+mod worktree;

@@ -6,6 +6,7 @@ use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 use tempfile::TempDir;
 
@@ -57,7 +58,8 @@ pub const INDEX: &str = "# Orchestration index\n\n- the parser: rust-expert, und
 
 /// A repository, or a directory that will be one.
 pub struct Sandbox {
-    root: TempDir,
+    /// Shared with the directories beside this one.
+    root: Rc<TempDir>,
     directory: PathBuf,
     environment: Vec<(String, String)>,
 }
@@ -73,10 +75,11 @@ pub struct Ended {
 impl Sandbox {
     /// An empty directory.
     pub fn empty() -> Self {
-        let root = tempfile::tempdir().unwrap();
+        let root = Rc::new(tempfile::tempdir().unwrap());
         let directory = root.path().join("repo");
         std::fs::create_dir(&directory).unwrap();
         std::fs::create_dir(root.path().join("home")).unwrap();
+        std::fs::create_dir(root.path().join("tmp")).unwrap();
         Self { root, directory, environment: Vec::new() }
     }
 
@@ -109,19 +112,13 @@ impl Sandbox {
         self.git(&["commit", "--quiet", "--message", "Adopt policy"]).ok();
     }
 
-    /// Another directory beside this one, sharing nothing but the temporary root: for clones and linked worktrees.
+    /// Another directory beside this one, sharing the temporary root and nothing else: for clones and linked worktrees.
     pub fn beside(&self, name: &str) -> Sandbox {
         Sandbox {
-            root: tempfile::tempdir().unwrap(),
+            root: Rc::clone(&self.root),
             directory: self.root.path().join(name),
             environment: self.environment.clone(),
         }
-        .with_home(&self.root)
-    }
-
-    fn with_home(mut self, root: &TempDir) -> Self {
-        self.environment.push(("HOME".to_owned(), root.path().join("home").display().to_string()));
-        self
     }
 
     /// The same directory with a further environment variable for every command.
@@ -180,6 +177,58 @@ impl Sandbox {
         self.run_in(&self.directory.join(directory), command.args(arguments), "")
     }
 
+    /// Prepares any program in any directory below the repository, with this sandbox's environment.
+    pub fn call<S: AsRef<OsStr>>(&self, program: impl AsRef<OsStr>, arguments: &[S]) -> Call {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        let shown = format!("{command:?}");
+        self.prepare(&self.directory, &mut command);
+        Call { command, directory: self.directory.clone(), shown, input: Vec::new() }
+    }
+
+    /// Prepares git.
+    pub fn call_git<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Call {
+        self.call("git", arguments)
+    }
+
+    /// Prepares the binary under test.
+    pub fn call_policy<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Call {
+        self.call(env!("CARGO_BIN_EXE_policy"), arguments)
+    }
+
+    /// Writes a script that may be run: with `#!/bin/sh`, unless it says otherwise.
+    pub fn script(&self, path: &str, text: &str) {
+        let head = if text.starts_with("#!") { "" } else { "#!/bin/sh\n" };
+        let path = self.directory.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // Another process writes it: a test beside this one that forks while we have the file open would keep it open,
+        // and what is open for writing cannot be run (ETXTBSY).
+        let write = self.call("sh", &["-c", "cat >\"$0\" && chmod 755 \"$0\"", path.to_str().unwrap()]);
+        write.input(format!("{head}{text}\n")).end().ok();
+    }
+
+    /// Copies the binary under test to `path`.
+    pub fn copy_policy(&self, path: &Path) {
+        // For the same reason, by another process.
+        self.call("cp", &[env!("CARGO_BIN_EXE_policy"), path.to_str().unwrap()]).end().ok();
+    }
+
+    /// Whether something stands at `path`.
+    pub fn has(&self, path: &str) -> bool {
+        std::fs::symlink_metadata(self.directory.join(path)).is_ok()
+    }
+
+    /// A change in `src`, where rust-expert holds a lock, that both documents speak of: nothing is wrong with it.
+    pub fn work(&self, path: &str, content: &str) {
+        self.write(path, content);
+        self.note(&format!("{path} was worked on: {}", content.trim()));
+    }
+
+    /// Stages everything.
+    pub fn stage(&self) {
+        self.git(&["add", "--all"]).ok();
+    }
+
     /// Stages everything and commits it, past all hooks.
     pub fn commit(&self, message: &str) {
         self.git(&["add", "--all"]).ok();
@@ -208,12 +257,17 @@ impl Sandbox {
 
     fn run_in(&self, directory: &Path, command: &mut Command, input: &str) -> Ended {
         let shown = format!("{command:?}");
+        self.prepare(directory, command);
+        end(command, shown, input.as_bytes())
+    }
+
+    fn prepare(&self, directory: &Path, command: &mut Command) {
         command
             .current_dir(directory)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap())
             .env("HOME", self.root.path().join("home"))
-            .env("TMPDIR", std::env::temp_dir())
+            .env("TMPDIR", self.root.path().join("tmp"))
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_AUTHOR_NAME", "Rust Expert")
@@ -223,20 +277,67 @@ impl Sandbox {
             .env("GIT_AUTHOR_DATE", NOW)
             .env("GIT_COMMITTER_DATE", NOW)
             .env("TERM", "dumb")
-            .envs(self.environment.iter().map(|(key, value)| (key, value)))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("{shown}: {error}"));
-        // A command that does not read its input closes the pipe: that is its affair.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        Ended {
-            shown,
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+            .envs(self.environment.iter().map(|(key, value)| (key, value)));
+    }
+}
+
+/// A command in the making: `sandbox.call_git(&["commit"]).env("POLICY_AGENT", "ada").end().exits(1)`.
+#[must_use = "a command does nothing until `.end()`"]
+pub struct Call {
+    command: Command,
+    directory: PathBuf,
+    shown: String,
+    input: Vec<u8>,
+}
+
+impl Call {
+    /// With a further environment variable.
+    pub fn env(mut self, key: &str, value: &str) -> Self {
+        self.command.env(key, value);
+        self
+    }
+
+    /// Without an environment variable that sandboxes set.
+    pub fn without(mut self, key: &str) -> Self {
+        self.command.env_remove(key);
+        self
+    }
+
+    /// As an author and committer with this address.
+    pub fn by(self, email: &str) -> Self {
+        self.env("GIT_AUTHOR_EMAIL", email).env("GIT_COMMITTER_EMAIL", email)
+    }
+
+    /// In a directory below the repository, or an absolute one.
+    pub fn within(mut self, directory: impl AsRef<Path>) -> Self {
+        self.command.current_dir(self.directory.join(directory));
+        self
+    }
+
+    /// With something on standard input.
+    pub fn input(mut self, input: impl AsRef<[u8]>) -> Self {
+        self.input = input.as_ref().to_vec();
+        self
+    }
+
+    /// Runs it.
+    #[must_use = "look at how the command ended: `.ok()`, `.exits(1)`"]
+    pub fn end(mut self) -> Ended {
+        end(&mut self.command, self.shown, &self.input)
+    }
+}
+
+fn end(command: &mut Command, shown: String, input: &[u8]) -> Ended {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap_or_else(|error| panic!("{shown}: {error}"));
+    // A command that does not read its input closes the pipe: that is its affair.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    Ended {
+        shown,
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
 }
 
@@ -264,6 +365,13 @@ impl Ended {
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self}");
+        self
+    }
+
+    /// Insists that neither standard output nor standard error says anything.
+    #[track_caller]
+    pub fn silent(self) -> Self {
+        assert!(self.stdout.is_empty() && self.stderr.is_empty(), "something is said in {self}");
         self
     }
 

@@ -1,0 +1,134 @@
+//! Owns loose objects: one zlib stream in one file each. libgit2 never comes back from one that is cut off (it takes
+//! "no input left" for progress), so such files are read here, and it is asked for packed objects only.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read, Result};
+use std::path::{Path, PathBuf};
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::objects::Kind;
+use crate::change::Oid;
+
+/// Room for `commit 18446744073709551615`, and a NUL.
+const HEAD: usize = 32;
+
+/// Deflate packs at most this many bytes into one.
+const RATIO: usize = 1032;
+
+/// An object's kind and content; `None` if none of the stores has it loose. A damaged file is an error.
+pub(super) fn read(stores: &[PathBuf], oid: Oid) -> Result<Option<(Kind, Vec<u8>)>> {
+    let Some(mut file) = open(stores, oid)? else { return Ok(None) };
+    let mut packed = Vec::new();
+    file.read_to_end(&mut packed)?;
+    let mut stream = Decompress::new(true);
+    let (kind, size, mut data, mut status) = begin(&mut stream, &packed)?;
+    data.reserve_exact(size.min(packed.len().saturating_mul(RATIO)).saturating_sub(data.len()) + 1);
+    while status != Status::StreamEnd {
+        let before = (stream.total_in(), stream.total_out());
+        let rest = usize::try_from(before.0).ok().and_then(|read| packed.get(read..));
+        status = stream.decompress_vec(rest.unwrap_or_default(), &mut data, FlushDecompress::None)?;
+        if before == (stream.total_in(), stream.total_out()) {
+            // Cut off, or longer than it said.
+            break;
+        }
+    }
+    // Only at its end has the stream's checksum been compared.
+    if status != Status::StreamEnd || data.len() != size {
+        return Err(ErrorKind::InvalidData.into());
+    }
+    Ok(Some((kind, data)))
+}
+
+/// An object's size, from the first bytes of its file.
+pub(super) fn size(stores: &[PathBuf], oid: Oid) -> Result<Option<u64>> {
+    let Some(file) = open(stores, oid)? else { return Ok(None) };
+    let mut packed = Vec::new();
+    file.take(256).read_to_end(&mut packed)?;
+    let (_, size, _, _) = begin(&mut Decompress::new(true), &packed)?;
+    Ok(Some(size as u64))
+}
+
+fn open(stores: &[PathBuf], oid: Oid) -> Result<Option<File>> {
+    let hex = oid.to_string();
+    let (directory, name) = hex.split_at(2);
+    for store in stores {
+        match File::open(store.join(Path::new(directory)).join(name)) {
+            Ok(file) => return Ok(Some(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Reads `<kind> <size> NUL` and gives what of the content came with it.
+fn begin(stream: &mut Decompress, packed: &[u8]) -> Result<(Kind, usize, Vec<u8>, Status)> {
+    let damaged = || std::io::Error::from(ErrorKind::InvalidData);
+    let mut head = [0; HEAD];
+    let status = stream.decompress(packed, &mut head, FlushDecompress::None)?;
+    let inflated = usize::try_from(stream.total_out()).ok().and_then(|length| head.get(..length));
+    let inflated = inflated.ok_or_else(damaged)?;
+    let nul = memchr::memchr(0, inflated).ok_or_else(damaged)?;
+    let text = std::str::from_utf8(&inflated[..nul]).map_err(|_| damaged())?;
+    let (kind, size) = text.split_once(' ').ok_or_else(damaged)?;
+    let size = size.parse().map_err(|_| damaged())?;
+    Ok((Kind::named(kind), size, inflated[nul + 1..].to_vec(), status))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::{read, size};
+    use crate::change::Oid;
+
+    /// A store with one loose object of these inflated bytes, cut off after `keep` bytes of its file.
+    fn store(inflated: &[u8], keep: usize) -> (tempfile::TempDir, Oid) {
+        let hex = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
+        let store = tempfile::tempdir().unwrap();
+        std::fs::create_dir(store.path().join(&hex[..2])).unwrap();
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        zlib.write_all(inflated).unwrap();
+        let packed = zlib.finish().unwrap();
+        std::fs::write(store.path().join(&hex[..2]).join(&hex[2..]), &packed[..keep.min(packed.len())])
+            .unwrap();
+        (store, Oid::from_hex(hex.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn objects_of_all_sizes_are_read() {
+        for length in [0_usize, 1, 20, 31, 32, 33, 1000, 1_000_000] {
+            let content = vec![b'x'; length];
+            let (store, oid) = store(&[format!("blob {length}\0").as_bytes(), &content].concat(), usize::MAX);
+            let stores = [store.path().to_owned()];
+            assert_eq!(read(&stores, oid).unwrap().unwrap().1, content);
+            assert_eq!(size(&stores, oid).unwrap(), Some(length as u64));
+        }
+    }
+
+    #[test]
+    fn wherever_a_file_is_cut_off_it_is_damaged() {
+        let inflated =
+            b"blob 64\x000123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-+".to_vec();
+        let (whole, oid) = store(&inflated, usize::MAX);
+        assert!(read(&[whole.path().to_owned()], oid).is_ok());
+        for keep in 0..40 {
+            let (cut, oid) = store(&inflated, keep);
+            assert!(read(&[cut.path().to_owned()], oid).is_err(), "{keep}");
+        }
+        let (last, oid) = store(&[b"blob 1000\0".as_slice(), &[b'x'; 1000]].concat(), 20);
+        assert!(read(&[last.path().to_owned()], oid).is_err());
+    }
+
+    #[test]
+    fn a_size_that_is_not_true_is_damage_and_an_absent_object_is_none() {
+        for claimed in ["63", "65", "18446744073709551615", "-1", ""] {
+            let text = format!("blob {claimed}\0{}", "y".repeat(64));
+            let (store, oid) = store(text.as_bytes(), usize::MAX);
+            assert!(read(&[store.path().to_owned()], oid).is_err(), "{claimed}");
+            let other = Oid::from_hex(&[b'a'; 40]).unwrap();
+            assert!(read(&[store.path().to_owned()], other).unwrap().is_none());
+        }
+    }
+}
