@@ -12,4 +12,6 @@ pub mod git;
 pub mod glob;
 pub mod report;
 pub mod rules;
+pub mod services;
 pub mod setup;
+pub mod syntax;

@@ -28,6 +28,14 @@ pub struct Context<'a> {
 pub struct Memo {
     values: Mutex<FxHashMap<TypeId, Shared>>,
     added: Mutex<FxHashMap<RepoPath, Arc<AddedLines>>>,
+    contents: Mutex<FxHashMap<Oid, Content>>,
+}
+
+/// A changed file's content, or why a content rule does not read it.
+#[derive(Clone)]
+enum Content {
+    Text(Blob),
+    Skipped(String),
 }
 
 /// Values parsed from blobs, by type and id: shared by all changes of a run. It holds the recent ones only, so that
@@ -129,19 +137,31 @@ impl<'a> Context<'a> {
         if self.is_exempt(&file.path) {
             return Ok(None);
         }
-        if self.change.after.size(entry.oid)? > self.policy.max_file_size {
-            out.skip(
-                &file.path,
-                format!("larger than {} bytes ([limits] max-file-size)", self.policy.max_file_size),
-            );
-            return Ok(None);
+        let known = lock(&self.memo.contents).get(&entry.oid).cloned();
+        let content = match known {
+            Some(content) => content,
+            None => {
+                let content = self.read(entry.oid)?;
+                lock(&self.memo.contents).insert(entry.oid, content.clone());
+                content
+            }
+        };
+        match content {
+            Content::Text(blob) => Ok(Some(blob)),
+            Content::Skipped(reason) => {
+                out.skip(&file.path, reason);
+                Ok(None)
+            }
         }
-        let blob = self.change.after.blob(entry.oid)?;
-        if blob.is_binary() {
-            out.skip(&file.path, "binary");
-            return Ok(None);
+    }
+
+    fn read(&self, oid: Oid) -> Result<Content, Fault> {
+        let limit = self.policy.max_file_size;
+        if self.change.after.size(oid)? > limit {
+            return Ok(Content::Skipped(format!("larger than {limit} bytes ([limits] max-file-size)")));
         }
-        Ok(Some(blob))
+        let blob = self.change.after.blob(oid)?;
+        Ok(if blob.is_binary() { Content::Skipped("binary".to_owned()) } else { Content::Text(blob) })
     }
 }
 

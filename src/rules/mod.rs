@@ -1,10 +1,12 @@
 //! Owns the rules and their registry. A rule is one file in its family's folder and one line here.
 
 mod agents;
+mod containers;
 mod context;
 mod contract;
 mod documents;
 pub mod example;
+mod fakery;
 mod index;
 mod ledger;
 mod locks;
@@ -34,6 +36,10 @@ pub static RULES: &[&Rule] = &[
     &index::index_stale::RULE,
     &index::status_stale::RULE,
     &scope::scope_outside::RULE,
+    &containers::container_compose_missing::RULE,
+    &containers::container_dockerfile_missing::RULE,
+    &fakery::fakery_stub::RULE,
+    &fakery::fakery_todo::RULE,
 ];
 
 /// The rule called `id`.

@@ -1,0 +1,302 @@
+#!/usr/bin/env bash
+# Measures policy against git itself, on the same machine, in the same hyperfine run. README.md beside this file says
+# what is measured and how to read it.
+#
+# Exit codes: 0 every limit holds, 1 a limit is exceeded, 2 could not measure.
+
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/policy-bench
+package=${LINUX_PACKAGE:-linux-source-6.1}
+peak_limit=150
+
+scratch=$(mktemp -d)
+verdict=2
+trap 'rm -rf "$scratch"; exit "$verdict"' EXIT
+
+say() {
+    printf '%s\n' "$*" >&2
+}
+
+fail() {
+    say "bench: $*"
+    exit 2
+}
+
+need() {
+    type -P "$1" >/dev/null || fail "\`$1\` is missing: \`apt-get install $2\`"
+}
+
+# git on the bench repository: whatever this machine has configured for commits stays out of it.
+bench_git() {
+    git -C "$tree" -c core.hooksPath=/dev/null -c commit.gpgSign=false "$@"
+}
+
+# ---- What is measured --------------------------------------------------------------------------------------------
+
+# The binary: POLICY, or the release build of this checkout.
+find_policy() {
+    if [ -n "${POLICY:-}" ]; then
+        policy=$(type -P "$POLICY") || fail "there is no \`$POLICY\`"
+        policy=$(realpath "$policy")
+    else
+        say 'building policy'
+        (cd "$here" && cargo build --quiet --release --locked)
+        policy=$(cd "$here" && cargo metadata --format-version 1 --no-deps | jq -r .target_directory)/release/policy
+    fi
+}
+
+# The tree of Linux as a repository with one commit, made once and kept in the cache.
+find_linux() {
+    if [ -n "${LINUX_SOURCE:-}" ]; then
+        local source
+        source=$(realpath -e "$LINUX_SOURCE")
+        tree=$cache/source-$(printf %s "$source" | cksum | cut -d ' ' -f 1)
+    else
+        tree=$cache/$package
+    fi
+    [ -d "$tree" ] && return
+    local new=$tree.new
+    rm -rf "$new"
+    mkdir -p "$new"
+    if [ -z "${LINUX_SOURCE:-}" ]; then
+        unpack_package "$new"
+        commit_tree "$new"
+    elif [ -e "$source/.git" ]; then
+        say "cloning $source"
+        git clone --quiet --template= --no-tags "$source" "$new"
+    else
+        say "copying $source"
+        cp -a "$source/." "$new"
+        commit_tree "$new"
+    fi
+    git -C "$new" config gc.auto 0
+    git -C "$new" config maintenance.auto false
+    git -C "$new" config user.name bench
+    git -C "$new" config user.email bench@example.com
+    git -C "$new" update-ref refs/bench/source HEAD
+    mv "$new" "$tree"
+}
+
+unpack_package() {
+    need apt-get apt
+    need dpkg-deb dpkg
+    need xz xz-utils
+    say "downloading $package"
+    (cd "$scratch" && apt-get download --quiet=2 "$package") ||
+        fail "$package cannot be had: \`apt-get update\`, or LINUX_SOURCE=DIR with a tree of your own"
+    say "unpacking $package"
+    dpkg-deb --fsys-tarfile "$scratch/$package"_*.deb |
+        tar --extract --to-stdout "./usr/src/$package.tar.xz" |
+        tar --extract --xz --strip-components 1 --directory "$1"
+    rm "$scratch/$package"_*.deb
+}
+
+# Packed, as every clone is.
+commit_tree() {
+    say 'committing it once; this takes minutes'
+    git -C "$1" init --quiet --template=
+    git -C "$1" -c core.autocrlf=false add --all --force
+    git -C "$1" -c user.name=bench -c user.email=bench@example.com -c core.hooksPath=/dev/null -c gc.auto=0 \
+        -c commit.gpgSign=false commit --quiet --message 'The source as it is'
+    git -C "$1" repack -adq
+}
+
+# ---- The change that is committed --------------------------------------------------------------------------------
+
+# Writes module NUMBER in a LANGUAGE, without what the staged change adds (SIDE is `before`) or with it (`after`).
+module() {
+    local number=$1 language=$2 side=$3
+    local drop='/The staged change/d'
+    [ "$side" = after ] || drop='/The staged change begins here/,/The staged change ends here/d'
+    sed -e "$drop" -e "s/GRAIN/GRAIN_$number/g" "$here/sources/interval.$language" \
+        >"$tree/modules/interval_$number.$language"
+}
+
+# Writes the first COUNT modules, the languages by turns.
+modules() {
+    local count=$1 side=$2 number=0
+    local languages=(rs py ts go js tsx java c rb sh)
+    mkdir -p "$tree/modules"
+    while [ "$number" -lt "$count" ]; do
+        module "$((number + 1))" "${languages[number % ${#languages[@]}]}" "$side"
+        number=$((number + 1))
+    done
+}
+
+# What `policy init` writes and a team fills in: who works here, what is locked, what there is; and the hooks.
+adopt() {
+    local now end
+    now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    end=$(date -u -d '+1 day' +%Y-%m-%dT%H:%M:%SZ)
+    bench_git reset --quiet --hard refs/bench/source
+    git -C "$tree" config core.hooksPath .git/hooks
+    # Hooks of another binary, from an earlier run, would be measured with this one's.
+    rm -rf "$tree/.git/hooks"
+    cat >"$tree/policy.toml" <<EOF
+[agents.bench]
+emails = ["bench@example.com"]
+EOF
+    cat >"$tree/WORK_STATUS.md" <<EOF
+# Work status
+
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+| \`modules/**\` | bench | $now | $end | measure |
+
+## Released locks
+
+| Path | Agent | Locked at | Released at | Task |
+|---|---|---|---|---|
+
+## Signals
+
+| At | Agent | Signal | Subject | Detail |
+|---|---|---|---|---|
+
+## Notes
+
+- bench adopted policy.
+EOF
+    cat >"$tree/orchestration-index.md" <<EOF
+# Orchestration index
+
+- modules: intervals of time, in several languages.
+EOF
+    modules 50 before
+    (cd "$tree" && "$policy" install) >"$scratch/install" 2>&1 || {
+        cat "$scratch/install" >&2
+        fail 'the hooks could not be installed'
+    }
+    bench_git add --all --force
+    bench_git commit --quiet --message 'Adopt policy'
+    bench_git update-ref refs/bench/adopted HEAD
+}
+
+# Stages a change of COUNT modules that passes: it stands under the lock, and both documents say what is new.
+stage() {
+    bench_git reset --quiet --hard refs/bench/adopted
+    modules "$1" after
+    printf -- '- modules: %s of them also say how much they cover.\n' "$1" >>"$tree/orchestration-index.md"
+    printf -- '- bench added the covered time to %s modules.\n' "$1" >>"$tree/WORK_STATUS.md"
+    bench_git add --force WORK_STATUS.md orchestration-index.md modules
+}
+
+# ---- Measuring ---------------------------------------------------------------------------------------------------
+
+# Runs a command once, in the current directory: its exit code must be one of CODES. Sets `peak` to the most memory
+# that it, or any process under it, held at once, in KiB.
+peak() {
+    local codes=$1 code=0
+    shift
+    "$time" -q -f %M -o "$scratch/peak" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || code=$?
+    if [[ " $codes " != *" $code "* ]]; then
+        tail -n 40 "$scratch/out" "$scratch/err" >&2
+        fail "\`$*\` ended with $code; what is measured must end with one of: $codes"
+    fi
+    peak=$(tail -n 1 "$scratch/peak")
+}
+
+# Adds a row to the table: WHAT, LIMIT, then what hyperfine is told.
+row() {
+    local what=$1 limit=$2
+    shift 2
+    say "measuring $what"
+    hyperfine --shell=none --style=none --export-json "$scratch/times.json" "$@" >/dev/null
+    jq -r --arg what "$what" --argjson limit "$limit" --argjson peak "$peak" \
+        '[.results[].median] as [$policy, $git] | [$what, $policy, $git, $policy / $git, $limit, $peak / 1024] | @tsv' \
+        "$scratch/times.json" >>"$scratch/rows"
+}
+
+# The pre-commit hook, started where and as git starts it, against the one question that every such hook must ask.
+measure_hook() {
+    local count=$1 limit=$2
+    stage "$count"
+    cd "$tree"
+    (
+        PATH=$(git --exec-path):$PATH
+        export PATH GIT_INDEX_FILE=.git/index GIT_PREFIX='' GIT_EDITOR=:
+        export GIT_AUTHOR_NAME=bench GIT_AUTHOR_EMAIL=bench@example.com
+        peak 0 .git/hooks/pre-commit
+        row "pre-commit hook, $count staged" "$limit" --warmup 3 --min-runs 30 \
+            .git/hooks/pre-commit 'git diff --cached --name-only'
+    )
+    cd "$here"
+}
+
+# The last 2,000 commits of a real history, judged commit by commit, against git showing what they change. The base is
+# the youngest commit of the main line with at least that many after it.
+measure_history() {
+    local mainline low high middle count
+    cd "$HISTORY"
+    mapfile -t mainline < <(git rev-list --first-parent HEAD)
+    low=0 high=$((${#mainline[@]} - 1))
+    [ "$(git rev-list --count "${mainline[high]}..HEAD")" -ge 2000 ] || fail "$HISTORY has fewer than 2,000 commits"
+    while [ "$low" -lt "$high" ]; do
+        middle=$(((low + high) / 2))
+        if [ "$(git rev-list --count "${mainline[middle]}..HEAD")" -ge 2000 ]; then
+            high=$middle
+        else
+            low=$((middle + 1))
+        fi
+    done
+    local range=${mainline[low]}..HEAD
+    count=$(git rev-list --count "$range")
+    say "$count commits of $(git rev-list --count HEAD): $range"
+    peak '0 1' "$policy" check --range "$range"
+    row "check --range, $count commits" 1.0 --warmup 1 --min-runs 10 --ignore-failure \
+        "$(printf %q "$policy") check --range $range" "git log -p -U0 $range"
+    cd "$here"
+}
+
+# Prints the table; fails with 1 if a limit is exceeded.
+table() {
+    awk -F '\t' -v peak_limit="$peak_limit" '
+        function mark(value, limit) {
+            if (value <= limit) return ""
+            bad = 1
+            return " !"
+        }
+        BEGIN {
+            print "| what | policy | git | ratio | limit | peak MiB |"
+            print "|---|---:|---:|---:|---:|---:|"
+        }
+        {
+            printf "| %s | %.1f ms | %.1f ms | %.2f%s | %.1f | %.1f%s |\n",
+                $1, $2 * 1000, $3 * 1000, $4, mark($4, $5), $5, $6, mark($6, peak_limit)
+        }
+        END {
+            if (bad) print "\n! over its limit (memory: " peak_limit " MiB)"
+            exit bad + 0
+        }' "$scratch/rows"
+}
+
+# Whoever runs this, and from whatever hook: only the bench repository and its own agent count.
+# shellcheck disable=SC2046 # one word for each name is what unset wants
+unset $(git rev-parse --local-env-vars)
+unset POLICY_AGENT GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE
+unset GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE
+
+need git git
+need hyperfine hyperfine
+need jq jq
+need time time
+time=$(type -P time)
+
+find_policy
+find_linux
+adopt
+measure_hook 1 1.5
+measure_hook 50 2.5
+if [ -n "${HISTORY:-}" ]; then
+    HISTORY=$(realpath -e "$HISTORY")
+    measure_history
+else
+    say 'no HISTORY=DIR, so no history is measured'
+fi
+code=0
+table || code=$?
+[ "$code" -gt 1 ] || verdict=$code

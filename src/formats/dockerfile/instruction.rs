@@ -1,0 +1,251 @@
+//! Owns one instruction: its keyword, flags, words and heredocs, each with its bytes in the file.
+
+use std::ops::Range;
+
+use bstr::{BStr, BString, ByteSlice};
+
+use super::DockerfileError;
+use super::heredoc::{opening, openings};
+use super::lines::{Lines, Logical, is_space, leading_space};
+
+/// One instruction.
+#[derive(Clone, Debug)]
+pub struct Instruction {
+    /// The keyword, in upper case.
+    pub keyword: String,
+    /// From the keyword's first byte to the last byte of its text, or of the line that ends its last heredoc.
+    pub range: Range<usize>,
+    /// `--name=value`, in order.
+    pub flags: Vec<Flag>,
+    /// What stands after keyword and flags, continuations joined.
+    pub text: BString,
+    /// The same, split at white space, or the strings of the JSON array.
+    pub words: Vec<Word>,
+    /// Whether it is written as a JSON array.
+    pub is_json: bool,
+    /// Its heredocs, in order.
+    pub heredocs: Vec<Heredoc>,
+    /// For ONBUILD: the instruction it holds back.
+    pub trigger: Option<Box<Instruction>>,
+}
+
+/// A flag of an instruction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// The name, without the dashes.
+    pub name: String,
+    /// The value, if there is one.
+    pub value: Option<BString>,
+    /// Bytes of the file.
+    pub range: Range<usize>,
+}
+
+/// A word of an instruction. Quotes and escapes are still there, unless it comes from a JSON array.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word.
+    pub text: BString,
+    /// Bytes of the file.
+    pub range: Range<usize>,
+}
+
+/// A heredoc.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heredoc {
+    /// What ends it.
+    pub name: BString,
+    /// Whether variables in it are replaced.
+    pub expand: bool,
+    /// Its body: bytes of the file.
+    pub body: Range<usize>,
+}
+
+impl Instruction {
+    /// The value of the first flag called `name`.
+    pub fn flag(&self, name: &str) -> Option<&BStr> {
+        self.flags.iter().find(|flag| flag.name == name).and_then(|flag| flag.value.as_deref()).map(BStr::new)
+    }
+
+    /// For COPY and ADD: the words that name sources, without those that open heredocs.
+    pub fn sources(&self) -> impl Iterator<Item = &Word> {
+        let before_destination = self.words.len().saturating_sub(1);
+        self.words[..before_destination].iter().filter(|word| self.is_json || opening(&word.text).is_none())
+    }
+}
+
+/// Reads the instruction on a logical line, and the heredocs that follow it.
+pub(super) fn read(
+    line: &Logical,
+    lines: &mut Lines<'_>,
+    source: &[u8],
+) -> Result<Instruction, DockerfileError> {
+    let whole = trim(&line.text, 0..line.text.len());
+    let mut instruction = head(line, whole.clone());
+    let opens = match &instruction.trigger {
+        Some(trigger) => may_open(trigger),
+        None => may_open(&instruction),
+    };
+    if opens {
+        for opening in openings(&line.text) {
+            let (body, end) = body(&opening, lines, source).ok_or_else(|| DockerfileError {
+                message: format!("the heredoc `{}` does not end", opening.name.as_bstr()),
+                range: instruction.range.clone(),
+            })?;
+            instruction.range.end = end;
+            let heredoc = Heredoc { name: opening.name.into(), expand: opening.expand, body };
+            match &mut instruction.trigger {
+                Some(trigger) => trigger.heredocs.push(heredoc),
+                None => instruction.heredocs.push(heredoc),
+            }
+        }
+    }
+    Ok(instruction)
+}
+
+fn may_open(instruction: &Instruction) -> bool {
+    matches!(instruction.keyword.as_str(), "RUN" | "COPY" | "ADD") && !instruction.is_json
+}
+
+/// The body of a heredoc and the end of the line that ends it; `None` if none does.
+fn body(
+    opening: &super::heredoc::Opening,
+    lines: &mut Lines<'_>,
+    source: &[u8],
+) -> Option<(Range<usize>, usize)> {
+    let mut body: Option<Range<usize>> = None;
+    while let Some(line) = lines.physical() {
+        let text = &source[line.clone()];
+        let tabs = if opening.chomp { text.iter().take_while(|byte| **byte == b'\t').count() } else { 0 };
+        if text[tabs..] == opening.name[..] {
+            let start = line.start;
+            return Some((body.unwrap_or(start..start), line.end));
+        }
+        // The next line starts where this one's line end stops.
+        let start = body.map_or(line.start, |body| body.start);
+        body = Some(start..(lines.position()));
+    }
+    None
+}
+
+/// Keyword, flags and words of the text at `range` of a line.
+fn head(line: &Logical, range: Range<usize>) -> Instruction {
+    let text = &line.text;
+    let keyword_end =
+        range.start + text[range.clone()].iter().position(|byte| is_space(*byte)).unwrap_or(range.len());
+    let keyword = text[range.start..keyword_end].to_str_lossy().to_ascii_uppercase();
+    let rest = trim(text, keyword_end..range.end);
+    let (flags, start) = flags(line, rest.clone());
+    let arguments = trim(text, start..rest.end);
+    let json = if takes_json(&keyword) { json_words(line, arguments.clone()) } else { None };
+    let trigger =
+        (keyword == "ONBUILD" && !arguments.is_empty()).then(|| Box::new(head(line, arguments.clone())));
+    Instruction {
+        keyword,
+        range: line.origin(range),
+        flags,
+        text: text[arguments.clone()].into(),
+        is_json: json.is_some(),
+        words: json.unwrap_or_else(|| words(line, arguments)),
+        heredocs: Vec::new(),
+        trigger,
+    }
+}
+
+fn takes_json(keyword: &str) -> bool {
+    matches!(keyword, "ADD" | "CMD" | "COPY" | "ENTRYPOINT" | "RUN" | "SHELL" | "VOLUME")
+}
+
+fn trim(text: &[u8], mut range: Range<usize>) -> Range<usize> {
+    range.start += leading_space(&text[range.clone()]);
+    range.end = range.start + text[range.clone()].trim_end_with(char::is_whitespace).len();
+    range
+}
+
+fn words(line: &Logical, range: Range<usize>) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let start = at + leading_space(&line.text[at..range.end]);
+        let length = line.text[start..range.end].iter().position(|byte| is_space(*byte));
+        at = length.map_or(range.end, |length| start + length);
+        if start < at {
+            words.push(Word { text: line.text[start..at].into(), range: line.origin(start..at) });
+        }
+    }
+    words
+}
+
+/// The flags at the start of `range`, and where they stop. Quotes keep white space in a flag; a lone `--` ends them.
+fn flags(line: &Logical, range: Range<usize>) -> (Vec<Flag>, usize) {
+    let text = &line.text[..range.end];
+    let mut flags = Vec::new();
+    let mut at = range.start;
+    loop {
+        at += leading_space(&text[at..]);
+        if !text[at..].starts_with(b"--") {
+            return (flags, at);
+        }
+        let start = at;
+        let word = flag_word(text, &mut at);
+        if word == b"--" {
+            return (flags, at);
+        }
+        let (name, value) = match memchr::memchr(b'=', &word) {
+            Some(equals) => (&word[2..equals], Some(BString::from(&word[equals + 1..]))),
+            None => (&word[2..], None),
+        };
+        let name = name.to_str_lossy().to_ascii_lowercase();
+        flags.push(Flag { name, value, range: line.origin(start..at) });
+    }
+}
+
+/// The flag that starts at `at`, quotes and escapes resolved; `at` moves behind it.
+fn flag_word(text: &[u8], at: &mut usize) -> Vec<u8> {
+    let mut word = Vec::new();
+    let mut quote = None;
+    while let Some(&byte) = text.get(*at) {
+        match quote {
+            None if is_space(byte) => break,
+            None if matches!(byte, b'\'' | b'"') => quote = Some(byte),
+            Some(open) if open == byte => quote = None,
+            _ if byte == b'\\' => {
+                *at += 1;
+                word.extend(text.get(*at));
+            }
+            _ => word.push(byte),
+        }
+        *at += 1;
+    }
+    *at = (*at).min(text.len());
+    word
+}
+
+/// The strings of a JSON array; `None` if the text is none. As in BuildKit, what follows the array is ignored.
+fn json_words(line: &Logical, range: Range<usize>) -> Option<Vec<Word>> {
+    let text = &line.text[..range.end];
+    let mut at = range.start;
+    let skip = |at: &mut usize| *at += leading_space(&text[*at..]);
+    let mut words = Vec::new();
+    if text.get(at) != Some(&b'[') {
+        return None;
+    }
+    at += 1;
+    skip(&mut at);
+    if text.get(at) == Some(&b']') {
+        return Some(words);
+    }
+    loop {
+        skip(&mut at);
+        let start = at;
+        let mut stream = serde_json::Deserializer::from_slice(&text[at..]).into_iter::<String>();
+        let word = stream.next()?.ok()?;
+        at += stream.byte_offset();
+        words.push(Word { text: word.into(), range: line.origin(start..at) });
+        skip(&mut at);
+        match text.get(at)? {
+            b',' => at += 1,
+            b']' => return Some(words),
+            _ => return None,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Owns what a change brings: the services that it leaves without a Dockerfile or a Compose service, and did not find so.
+
+use std::sync::Arc;
+
+use crate::change::{Change, Entry, Extent, FileChange, Oid, RepoPath, Tree};
+use crate::fault::Fault;
+use crate::formats::manifest::GoFile;
+use crate::rules::{Context, Findings};
+use crate::services::{Note, Relevance, Service, Services, relevance, services};
+
+/// The services that a change answers for.
+#[derive(Debug, Default)]
+pub(super) struct Arrivals {
+    /// The services of the result.
+    pub(super) after: Services,
+    /// Those that no Dockerfile builds.
+    pub(super) without_dockerfile: Vec<Arrival>,
+    /// Those that no Compose service builds or runs.
+    pub(super) without_compose: Vec<Arrival>,
+    /// What could not be judged and matters to this change.
+    notes: Vec<Note>,
+}
+
+/// A service that a change leaves without something.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    /// The service.
+    pub(super) service: Service,
+    /// The same service before, if it had then what it lacks now.
+    pub(super) before: Option<Service>,
+}
+
+/// The arrivals of the change under judgement, found once for all rules; what could not be judged goes into `out`.
+pub(super) fn arrivals(cx: &Context<'_>, out: &mut Findings) -> Result<Arc<Arrivals>, Fault> {
+    let arrivals = cx.derive(find)?;
+    for note in &arrivals.notes {
+        out.skip(&note.path, note.reason.clone());
+    }
+    Ok(arrivals)
+}
+
+fn find(cx: &Context<'_>) -> Result<Arrivals, Fault> {
+    let change = cx.change;
+    if change.extent != Extent::WholeTree && !matters(cx)? {
+        return Ok(Arrivals::default());
+    }
+    let after = services(&*change.after, cx.policy, cx)?;
+    let lacks = |service: &Service| service.image.is_none() || service.compose.is_none();
+    let mut before = Vec::new();
+    if change.extent != Extent::WholeTree && after.list.iter().any(lacks) {
+        for tree in &change.before {
+            before.push(services(&**tree, cx.policy, cx)?);
+        }
+    }
+    let without_dockerfile = lacking(&after, &before, |service| service.image.is_some());
+    let without_compose = lacking(&after, &before, |service| service.compose.is_some());
+    let anything = !without_dockerfile.is_empty() || !without_compose.is_empty();
+    let notes = notes(change, &after, anything);
+    Ok(Arrivals { after, without_dockerfile, without_compose, notes })
+}
+
+/// The services that lack something now, and lacked it in no parent: where one did, it is not this change's doing.
+fn lacking(after: &Services, before: &[Services], has: fn(&Service) -> bool) -> Vec<Arrival> {
+    let mut arrivals = Vec::new();
+    for service in after.list.iter().filter(|service| !has(service)) {
+        let earlier: Vec<&Service> = before.iter().filter_map(|before| before.get(&service.path)).collect();
+        if earlier.iter().all(|service| has(service)) {
+            arrivals.push(Arrival {
+                service: service.clone(),
+                before: earlier.first().map(|first| (*first).clone()),
+            });
+        }
+    }
+    arrivals
+}
+
+/// What could not be judged: a file of this change, or one that might have covered what it leaves uncovered.
+fn notes(change: &Change, after: &Services, anything: bool) -> Vec<Note> {
+    let changed = |path: &RepoPath| change.files.binary_search_by(|file| file.path.cmp(path)).is_ok();
+    let matters = |note: &&Note| change.extent == Extent::WholeTree || anything || changed(&note.path);
+    after.not_evaluated.iter().filter(matters).cloned().collect()
+}
+
+/// Whether any changed file can change the answer. Most changes touch source alone, and pay nothing.
+fn matters(cx: &Context<'_>) -> Result<bool, Fault> {
+    for file in &cx.change.files {
+        let matters = match relevance(&file.path) {
+            Relevance::None => false,
+            Relevance::Content => true,
+            Relevance::Presence => comes_or_goes(file),
+            Relevance::GoPackage => comes_or_goes(file) || changes_package(cx, file)?,
+        };
+        if matters {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a file is there on one side only, or becomes a link, or stops being one.
+fn comes_or_goes(file: &FileChange) -> bool {
+    let is_file = |entry: &Option<Entry>| entry.map(|entry| entry.mode.is_file());
+    file.before.is_empty() || file.before.iter().any(|before| is_file(before) != is_file(&file.after))
+}
+
+fn changes_package(cx: &Context<'_>, file: &FileChange) -> Result<bool, Fault> {
+    let Some(after) = file.after else { return Ok(true) };
+    let now = head(cx, &cx.change.after, after.oid)?;
+    for (tree, before) in cx.change.before.iter().zip(&file.before) {
+        if let Some(before) = before
+            && head(cx, tree, before.oid)? != now
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn head(cx: &Context<'_>, tree: &Tree, oid: Oid) -> Result<Arc<GoFile>, Fault> {
+    Ok(cx.parsed(&tree.blob(oid)?, GoFile::parse))
+}

@@ -1,0 +1,229 @@
+//! Owns the one look at a file that all rules of the family share: the words in it, and, where a word could mean
+//! something, what it means. A file is searched once and parsed at most once, and no tree outlives the look.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::stubs::{self, Stub};
+use super::words::{Hit, TagWord, Word, hits, is_whole};
+use super::{docstring, tags};
+use crate::change::{AddedLines, Blob, FileChange};
+use crate::fault::Fault;
+use crate::rules::{Context, Findings};
+use crate::syntax::comments::Scanned;
+use crate::syntax::{Dialect, Role, SyntaxTree, TextClass};
+
+/// A task tag in a comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tag {
+    /// Which.
+    pub word: TagWord,
+    /// The word's bytes.
+    pub span: Range<usize>,
+    /// Whether it names an issue.
+    pub is_linked: bool,
+    /// Where it stands.
+    pub place: TagPlace,
+}
+
+/// Where a tag stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TagPlace {
+    /// In a comment.
+    Comment,
+    /// It is a Python docstring's whole text.
+    Docstring,
+    /// Kotlin's `TODO()`, which throws.
+    Call,
+}
+
+/// What a look at a file found.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    /// Task tags, in order.
+    pub tags: Vec<Tag>,
+    /// Stubs, in order.
+    pub stubs: Vec<Stub>,
+    /// What could not be looked at, as reasons.
+    pub gaps: Vec<String>,
+}
+
+/// The words of a text, and what they mean in each dialect it is read in: one, but for copies under other names.
+struct Survey {
+    hits: Vec<Hit>,
+    read: Mutex<Vec<(Dialect, Arc<Evidence>)>>,
+}
+
+/// A changed file with something to judge.
+pub(super) struct Look {
+    /// Its content.
+    pub blob: Blob,
+    /// What the change answers for.
+    pub added: Arc<AddedLines>,
+    /// What it holds.
+    pub evidence: Arc<Evidence>,
+}
+
+/// What a rule wants of a file.
+pub(super) struct Interest {
+    /// The roles of files that it judges.
+    pub roles: &'static [Role],
+    /// Whether a hit could matter to it, from the bytes around.
+    pub concerns: fn(&[u8], &Hit) -> bool,
+    /// Whether a hit counts even where its own line is not added, because the change may touch the function around it.
+    pub reaches: fn(&[u8], &Hit) -> bool,
+    /// Whether it can judge with the comment scanner alone.
+    pub without_grammar: bool,
+}
+
+/// Looks at `file` for a rule. `None`: nothing there concerns it. What could not be looked at is told to `out`.
+pub(super) fn look(
+    cx: &Context<'_>,
+    file: &FileChange,
+    interest: &Interest,
+    out: &mut Findings,
+) -> Result<Option<Look>, Fault> {
+    // Most of what changes and is not source is told by its name alone, and never read.
+    if file.path.extension().is_some() && Dialect::of(&file.path, b"").is_none() {
+        return Ok(None);
+    }
+    let Some(blob) = cx.content(file, out)? else { return Ok(None) };
+    let Some(dialect) = Dialect::of(&file.path, &blob.data) else { return Ok(None) };
+    let survey = cx.parsed(&blob, Survey::new);
+    let concerning: Vec<&Hit> =
+        survey.hits.iter().filter(|hit| (interest.concerns)(&blob.data, hit)).collect();
+    if concerning.is_empty() {
+        return Ok(None);
+    }
+    let role = Role::of(&file.path, &blob.data);
+    if !interest.roles.contains(&role) {
+        return Ok(None);
+    }
+    let added = cx.added(file, &blob)?;
+    let on_added = || concerning.iter().any(|hit| added.touches(&(hit.start..hit.end)));
+    let reaching = || concerning.iter().any(|hit| (interest.reaches)(&blob.data, hit));
+    if added.is_empty() || !on_added() && !reaching() {
+        return Ok(None);
+    }
+    if let (Dialect::Comments(style), false) = (dialect, interest.without_grammar) {
+        if on_added() {
+            out.skip(&file.path, format!("no grammar for {}: judged for task tags only", style.name));
+        }
+        return Ok(None);
+    }
+    let evidence = survey.read(dialect, &blob.data);
+    for gap in &evidence.gaps {
+        out.skip(&file.path, gap.clone());
+    }
+    Ok(Some(Look { blob, added, evidence }))
+}
+
+impl Survey {
+    fn new(text: &[u8]) -> Self {
+        Self { hits: hits(text), read: Mutex::default() }
+    }
+
+    fn read(&self, dialect: Dialect, text: &[u8]) -> Arc<Evidence> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, evidence)) = read.iter().find(|(known, _)| known.is(dialect)) {
+            return Arc::clone(evidence);
+        }
+        let evidence = Arc::new(match dialect {
+            Dialect::Grammar(language) => match SyntaxTree::parse(language, text) {
+                Ok(tree) => with_grammar(&tree, text, &self.hits),
+                Err(unparsed) => Evidence { gaps: vec![unparsed.to_string()], ..Evidence::default() },
+            },
+            Dialect::Comments(style) => Evidence {
+                tags: with_scanner(&style.scan(text), text, &self.hits, style.name == "Kotlin"),
+                ..Evidence::default()
+            },
+        });
+        read.push((dialect, Arc::clone(&evidence)));
+        evidence
+    }
+}
+
+/// Judges every hit by the tree.
+fn with_grammar(tree: &SyntaxTree, text: &[u8], hits: &[Hit]) -> Evidence {
+    let mut evidence = Evidence::default();
+    if tree.has_errors() {
+        evidence.gaps.push("parsed only in part".to_owned());
+    }
+    let mut comments = Vec::new();
+    let mut about_todos = false;
+    for hit in hits {
+        if !matches!(hit.word, Word::Tag(_)) && !stubs::concerns(text, hit) {
+            continue;
+        }
+        let spot = match tree.spot(text, hit.start..hit.end) {
+            Ok(spot) => spot,
+            Err(unparsed) => {
+                let gap = unparsed.to_string();
+                if !evidence.gaps.contains(&gap) {
+                    evidence.gaps.push(gap);
+                }
+                continue;
+            }
+        };
+        let (class, node) = spot.class();
+        match (class, node, hit.word) {
+            (TextClass::Comment, Some(node), Word::Tag(word)) => {
+                comments.push((*hit, word, node.byte_range()))
+            }
+            (TextClass::String, Some(node), Word::Tag(word)) => {
+                evidence.tags.extend(docstring::tag(&spot, node, hit, word));
+            }
+            (TextClass::Code, _, Word::Tag(TagWord::Todo)) => about_todos |= text.get(hit.end) != Some(&b'!'),
+            _ => {}
+        }
+        if let Some(stub) = stubs::at(&spot, hit, class)
+            && !evidence.stubs.iter().any(|known| known.span == stub.span)
+        {
+            evidence.stubs.push(stub);
+        }
+    }
+    collect_tags(&mut evidence.tags, text, &comments, about_todos);
+    evidence
+}
+
+fn with_scanner(scanned: &Scanned, text: &[u8], hits: &[Hit], calls_count: bool) -> Vec<Tag> {
+    let (mut tags, mut comments, mut about_todos) = (Vec::new(), Vec::new(), false);
+    for hit in hits {
+        let Word::Tag(word) = hit.word else { continue };
+        match scanned.at(hit.start) {
+            Some((TextClass::Comment, range)) => comments.push((*hit, word, range)),
+            Some(_) => {}
+            None if calls_count && is_kotlin_call(text, hit) => {
+                tags.push(Tag { word, span: hit.start..hit.end, is_linked: false, place: TagPlace::Call })
+            }
+            None => about_todos |= word == TagWord::Todo,
+        }
+    }
+    collect_tags(&mut tags, text, &comments, about_todos);
+    tags
+}
+
+/// Kotlin's `TODO()`: written so, called, and not somebody's method.
+fn is_kotlin_call(text: &[u8], hit: &Hit) -> bool {
+    let before = hit.start.checked_sub(1).map(|before| text[before]);
+    &text[hit.start..hit.end] == b"TODO"
+        && is_whole(text, hit)
+        && text.get(hit.end) == Some(&b'(')
+        && before != Some(b'.')
+        && !text[..hit.start].trim_ascii_end().ends_with(b"fun")
+}
+
+fn collect_tags(
+    tags: &mut Vec<Tag>,
+    text: &[u8],
+    comments: &[(Hit, TagWord, Range<usize>)],
+    about_todos: bool,
+) {
+    for (hit, word, comment) in comments {
+        if is_whole(text, hit) && tags::is_tag(text, comment, hit, *word, about_todos) {
+            let is_linked = tags::is_linked(text, comment, hit);
+            tags.push(Tag { word: *word, span: hit.start..hit.end, is_linked, place: TagPlace::Comment });
+        }
+    }
+    tags.sort_by_key(|tag| tag.span.start);
+}

@@ -1,0 +1,83 @@
+//! Owns how a file's language is known: by its name first, then by its `#!` line.
+
+use super::comments::{CommentStyle, STYLES};
+use super::language::{LANGUAGES, Language};
+use crate::change::RepoPath;
+
+/// What a text can be read with.
+#[derive(Clone, Copy, Debug)]
+pub enum Dialect {
+    /// A grammar.
+    Grammar(&'static Language),
+    /// The comment scanner.
+    Comments(&'static CommentStyle),
+}
+
+impl Dialect {
+    /// The dialect of the file at `path`, whose text begins with `head`. `None`: prose, data, or nothing known, which
+    /// is not read as source.
+    pub fn of(path: &RepoPath, head: &[u8]) -> Option<Self> {
+        by_name(path).or_else(|| if path.extension().is_none() { by_interpreter(head) } else { None })
+    }
+
+    /// The name of the language or family.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Grammar(language) => language.name,
+            Self::Comments(style) => style.name,
+        }
+    }
+
+    /// Whether two files in these dialects are read alike.
+    pub fn is(self, other: Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+fn by_name(path: &RepoPath) -> Option<Dialect> {
+    let name = path.file_name();
+    let stem = name.split(|&byte| byte == b'.').next().unwrap_or_default();
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    find(|language| lists(language.file_names, name), |style| lists(style.file_names, name))
+        .or_else(|| {
+            find(
+                |language| lists(language.extensions, &extension),
+                |style| lists(style.extensions, &extension),
+            )
+        })
+        .or_else(|| find(|_| false, |style| lists(style.file_names, stem) && !is_prose(&extension)))
+}
+
+fn find(language: impl Fn(&Language) -> bool, style: impl Fn(&CommentStyle) -> bool) -> Option<Dialect> {
+    let with_grammar = LANGUAGES.iter().find(|entry| language(entry)).map(Dialect::Grammar);
+    with_grammar.or_else(|| STYLES.iter().find(|entry| style(entry)).map(Dialect::Comments))
+}
+
+/// Whether `word` is one of the words of `list`, which white space parts.
+pub(super) fn lists(list: &str, word: &[u8]) -> bool {
+    list.split_ascii_whitespace().any(|own| own.as_bytes() == word)
+}
+
+/// `Makefile.md` is about the Makefile; `Dockerfile.json` is data.
+fn is_prose(extension: &[u8]) -> bool {
+    matches!(extension, b"md" | b"mdx" | b"rst" | b"txt" | b"adoc" | b"json" | b"lock" | b"csv")
+}
+
+fn by_interpreter(head: &[u8]) -> Option<Dialect> {
+    let line = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).strip_prefix(b"#!")?;
+    let line = line.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let program = |word: &[u8]| {
+        let name = word.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+        let end = name
+            .iter()
+            .rposition(|byte| !(byte.is_ascii_digit() || *byte == b'.'))
+            .map_or(0, |last| last + 1);
+        name[..end].to_vec()
+    };
+    let mut name = program(words.next()?);
+    if name == b"env" {
+        name = program(words.find(|word| !word.starts_with(b"-") && !word.contains(&b'='))?);
+    }
+    find(|language| lists(language.interpreters, &name), |style| lists(style.interpreters, &name))
+}

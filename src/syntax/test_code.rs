@@ -1,0 +1,99 @@
+//! Owns the question whether a place in a production file is test code all the same.
+
+use tree_sitter::Node;
+
+use super::Spot;
+use super::language::TestSign;
+
+/// Whether one of the nodes around the spot carries a sign of test code.
+pub(super) fn holds(spot: &Spot<'_>) -> bool {
+    spot.language().tests.iter().any(|sign| match sign {
+        TestSign::Attribute => spot.nodes().iter().any(|node| has_test_attribute(spot, *node)),
+        TestSign::Function { kind, prefixes } => {
+            named(spot, kind).any(|node| prefixes.iter().any(|prefix| begins(spot, node, prefix)))
+        }
+        TestSign::Class { kind } => named(spot, kind).any(|node| is_test_class(spot, node)),
+        TestSign::Call { kind, names } => named(spot, kind).any(|node| calls(spot, node, names)),
+    })
+}
+
+fn named<'s, 't>(spot: &'s Spot<'t>, kind: &'static str) -> impl Iterator<Item = Node<'t>> + use<'s, 't> {
+    spot.nodes().iter().copied().filter(move |node| node.kind() == kind)
+}
+
+/// `test_x` and `TestX`, but neither `testify` nor `Testify`.
+fn begins(spot: &Spot<'_>, node: Node<'_>, prefix: &str) -> bool {
+    let name = node.child_by_field_name("name").map(|name| spot.source(name)).unwrap_or_default();
+    name.strip_prefix(prefix.as_bytes())
+        .is_some_and(|rest| prefix.ends_with('_') || !rest.first().is_some_and(u8::is_ascii_lowercase))
+}
+
+fn is_test_class(spot: &Spot<'_>, node: Node<'_>) -> bool {
+    let text =
+        |field: &str| node.child_by_field_name(field).map(|node| spot.source(node)).unwrap_or_default();
+    let bases = text("superclasses");
+    begins(spot, node, "Test")
+        || [&b"Test"[..], b"Tests", b"TestCase"].iter().any(|end| text("name").ends_with(end))
+        || memchr::memmem::find(bases, b"TestCase").is_some()
+}
+
+/// `describe(…)`, `it.only(…)`, `test.each(…)(…)`: the leftmost name decides.
+fn calls(spot: &Spot<'_>, node: Node<'_>, names: &[&str]) -> bool {
+    let Some(function) = node.child_by_field_name("function") else { return false };
+    let callee = spot.source(function);
+    let end = callee.iter().position(|byte| !is_word(*byte)).unwrap_or(callee.len());
+    names.iter().any(|name| name.as_bytes() == &callee[..end])
+}
+
+/// Rust attributes stand before their item, as its siblings; an inner one stands first in the item or the file.
+fn has_test_attribute(spot: &Spot<'_>, node: Node<'_>) -> bool {
+    if node.kind() == "source_file" {
+        let mut cursor = node.walk();
+        let inner = |node: &Node<'_>| node.kind() == "inner_attribute_item";
+        return node
+            .children(&mut cursor)
+            .take(64)
+            .filter(inner)
+            .any(|node| is_test_attribute(spot.source(node)));
+    }
+    if !node.kind().ends_with("_item") && node.kind() != "macro_invocation" && node.kind() != "block" {
+        return false;
+    }
+    let mut before = node.prev_sibling();
+    while let Some(sibling) = before {
+        match sibling.kind() {
+            "attribute_item" if is_test_attribute(spot.source(sibling)) => return true,
+            "attribute_item" | "line_comment" | "block_comment" => before = sibling.prev_sibling(),
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// `#[test]`, `#[tokio::test]`, `#[rstest]`, `#[cfg(test)]`, `#[cfg(any(test, fuzzing))]`; not `#[cfg(not(test))]`.
+fn is_test_attribute(attribute: &[u8]) -> bool {
+    let text: Vec<u8> = attribute.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let text = text.strip_prefix(b"#!").or_else(|| text.strip_prefix(b"#")).unwrap_or(&text);
+    let text = text.strip_prefix(b"[").unwrap_or(text);
+    let path_end = text.iter().position(|byte| !is_word(*byte) && *byte != b':').unwrap_or(text.len());
+    let name = text[..path_end].rsplit(|byte| *byte == b':').next().unwrap_or_default();
+    if name == b"cfg" {
+        return memchr::memmem::find(text, b"not(test").is_none() && has_word(&text[path_end..], b"test");
+    }
+    matches!(
+        name,
+        b"test" | b"bench" | b"rstest" | b"quickcheck" | b"proptest" | b"test_case" | b"wasm_bindgen_test"
+    ) || name.ends_with(b"_test")
+}
+
+fn has_word(text: &[u8], word: &[u8]) -> bool {
+    memchr::memmem::find_iter(text, word).any(|at| {
+        let before = at.checked_sub(1).map(|before| text[before]);
+        let after = text.get(at + word.len());
+        !before.is_some_and(is_word) && !after.copied().is_some_and(is_word)
+    })
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
