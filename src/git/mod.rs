@@ -142,7 +142,13 @@ impl Repository {
         }
         let prefix = Git::new(["rev-parse", "--show-prefix"]).output()?;
         let prefix = RepoPath::new(prefix.trim_ascii_end().trim_end_with(|c| c == '/'));
-        typed.iter().map(|path| place::resolve_typed(&prefix, path)).collect()
+        let top = if typed.iter().any(|path| path.starts_with('/')) { self.work_tree()? } else { None };
+        let resolve =
+            |path: &String| match top.as_ref().and_then(|top| Path::new(path).strip_prefix(top).ok()) {
+                Some(below) => place::resolve_typed(&RepoPath::root(), &below.to_string_lossy()),
+                None => place::resolve_typed(&prefix, path),
+            };
+        typed.iter().map(resolve).collect()
     }
 
     fn no_commit(&self, revision: &str) -> Fault {

@@ -1,6 +1,7 @@
 //! Owns reading objects: loose files and git2's object database in process, and `git cat-file` for what they cannot read
 //! (packs of SHA-256 repositories, promised objects of partial clones, stores of a kind libgit2 does not know).
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, ChildStdout};
@@ -249,15 +250,11 @@ impl Store {
     /// Has `git` read these objects, and write into the scratch store if there is one.
     pub(super) fn apply(&self, git: Git) -> Result<Git, Fault> {
         let Some(scratch) = &self.scratch else { return Ok(git) };
-        let inherited = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
-        let named = std::env::split_paths(&inherited).filter(|path| !path.as_os_str().is_empty());
-        let all =
-            std::env::join_paths(std::iter::once(self.directory.clone()).chain(named)).map_err(|error| {
-                Fault::new(
-                    format!("the object store's path cannot be passed on: {error}"),
-                    "move the repository to a path without `:`",
-                )
-            })?;
+        let mut all = listed(&self.directory);
+        if let Some(inherited) = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
+            all.push(SEPARATOR);
+            all.push(inherited);
+        }
         Ok(git.env("GIT_OBJECT_DIRECTORY", scratch.path()).env("GIT_ALTERNATE_OBJECT_DIRECTORIES", all))
     }
 
@@ -270,6 +267,19 @@ impl Store {
             )
         })?;
         Ok(Self { scratch: Some(Arc::new(scratch)), ..self.clone() })
+    }
+}
+
+/// What stands between the entries of `GIT_ALTERNATE_OBJECT_DIRECTORIES`.
+const SEPARATOR: &str = if cfg!(windows) { ";" } else { ":" };
+
+/// A path as an entry of `GIT_ALTERNATE_OBJECT_DIRECTORIES`: quoted, git(1) says, where it would not be one otherwise.
+fn listed(path: &Path) -> OsString {
+    match path.to_str() {
+        Some(text) if text.contains(SEPARATOR) || text.starts_with('"') => {
+            format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")).into()
+        }
+        _ => path.as_os_str().to_owned(),
     }
 }
 

@@ -230,6 +230,8 @@ fn paths_narrow_what_is_shown_from_wherever_they_are_typed() {
     sandbox
         .judge_in("docs", &["--staged", "../other/d.md", "b.md"])
         .violates(&["lock-missing docs/b.md", "lock-missing other/d.md"]);
+    let absolute = sandbox.path().join("docs/b.md").display().to_string();
+    sandbox.judge_in("docs", &["--staged", &absolute]).violates(&["lock-missing docs/b.md"]);
     sandbox.judge_in("docs", &["b.md"]).violates(&["lock-missing docs/b.md"]);
     sandbox.judge(&["--staged", "src"]).clean();
     let all: Vec<&str> =

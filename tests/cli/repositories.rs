@@ -285,3 +285,25 @@ fn submodules_are_paths_like_any_other() {
     sandbox.judge(&["--commit", "HEAD"]).violates(&stale).judged(&[1]);
     sandbox.judge_in("vendor/library", &["--commit", "HEAD"]);
 }
+
+#[test]
+fn a_repository_may_stand_anywhere() {
+    let origin = Sandbox::adopted();
+    for name in ["with:colon", "with \"quotes\" and: colon", "with space ", "größe"] {
+        let sandbox = origin.beside(name);
+        origin.git(&["clone", "--quiet", ".", sandbox.path().to_str().unwrap()]).ok();
+        sandbox.git(&["switch", "--quiet", "--create", "side"]).ok();
+        sandbox.write("src/lib.rs", "//! Side.\n");
+        sandbox.commit("Side");
+        sandbox.git(&["switch", "--quiet", "main"]).ok();
+        sandbox.work("src/a.rs", "pub fn a() {}\n");
+        sandbox.judge(&["--worktree"]).clean().judged(&[3]);
+        sandbox.commit("Add a");
+        sandbox.git(&["merge", "--quiet", "--no-edit", "side"]).ok();
+        sandbox.write("src/lib.rs", "//! The merge's own.\n");
+        sandbox.stage();
+        sandbox.git(&["commit", "--quiet", "--no-verify", "--amend", "--no-edit"]).ok();
+        let stale = ["index-stale orchestration-index.md", "status-stale WORK_STATUS.md"];
+        sandbox.judge(&["--commit", "HEAD"]).violates(&stale).judged(&[1]);
+    }
+}
