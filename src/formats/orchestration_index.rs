@@ -3,7 +3,7 @@
 use super::substance;
 
 /// Where the index stands.
-pub const PATH: &str = "orchestration-index.md";
+pub const PATH: &str = crate::change::ORCHESTRATION_INDEX;
 
 /// Whether `after` has a substantive line that none of `before` has: see [`substance`] for what is not substantive.
 pub fn gains(before: &[&[u8]], after: &[u8]) -> bool {

@@ -256,7 +256,7 @@ fn rules_are_listed_and_explained() {
     insta::assert_snapshot!(sandbox.policy(&["explain", "index-missing"]).ok().stdout, @"
     # index-missing
 
-    There is no orchestration-index.md in the change's tree. Severity: error; family: index.
+    The change's tree has no orchestration-index.md. Severity: error; family: index.
 
     ## What it checks
 

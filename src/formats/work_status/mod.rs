@@ -31,7 +31,7 @@ pub use write::{active_section, lock_row, path_cell, released_section, row, sign
 use crate::glob::Pattern;
 
 /// Where the ledger stands.
-pub const PATH: &str = "WORK_STATUS.md";
+pub const PATH: &str = crate::change::WORK_STATUS;
 
 /// What a ledger says, in the order in which it says it.
 #[derive(Clone, Debug, Default)]

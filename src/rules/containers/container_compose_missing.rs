@@ -8,7 +8,7 @@ use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 use crate::services::Services;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "container-compose-missing",
     family: Family::Containers,
     severity: Severity::Error,

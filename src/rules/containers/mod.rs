@@ -1,8 +1,8 @@
 //! Owns the rules about containers, and the one look at the change's services that they share.
 
 mod arrivals;
-pub mod container_compose_missing;
-pub mod container_dockerfile_missing;
+pub(super) mod container_compose_missing;
+pub(super) mod container_dockerfile_missing;
 mod stanza;
 
 use std::sync::Arc;

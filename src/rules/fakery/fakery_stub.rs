@@ -10,7 +10,7 @@ use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 use crate::syntax::Role;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "fakery-stub",
     family: Family::Fakery,
     severity: Severity::Error,

@@ -11,7 +11,7 @@ use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 use crate::syntax::Role;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "fakery-todo",
     family: Family::Fakery,
     severity: Severity::Error,
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 /// `[rules.fakery-todo]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct TodoOptions {
+pub(crate) struct TodoOptions {
     /// Whether a tag that names an issue passes.
     pub allow_linked: bool,
     /// The tags that count.

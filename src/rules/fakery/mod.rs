@@ -5,8 +5,8 @@
 
 mod docstring;
 mod evidence;
-pub mod fakery_stub;
-pub mod fakery_todo;
+pub(super) mod fakery_stub;
+pub(super) mod fakery_todo;
 mod phrases;
 #[cfg(test)]
 mod stub_tests;
@@ -20,4 +20,4 @@ mod todo_tests;
 mod vocabulary;
 mod words;
 
-pub use words::TagWord;
+pub(super) use words::TagWord;

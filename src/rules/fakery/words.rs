@@ -21,7 +21,7 @@ pub(super) enum Word {
 /// The task tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum TagWord {
+pub(crate) enum TagWord {
     /// `TODO`.
     Todo,
     /// `FIXME`.
@@ -34,7 +34,7 @@ pub enum TagWord {
 
 impl TagWord {
     /// Every task tag.
-    pub const ALL: [Self; 4] = [Self::Todo, Self::Fixme, Self::Xxx, Self::Hack];
+    pub(crate) const ALL: [Self; 4] = [Self::Todo, Self::Fixme, Self::Xxx, Self::Hack];
 }
 
 /// One occurrence of a word.

@@ -8,7 +8,7 @@ use crate::rules::ledger::ledger_missing::name;
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "index-missing",
     family: Family::Index,
     severity: Severity::Error,

@@ -1,29 +1,25 @@
 //! Owns the rules that keep orchestration-index.md and WORK_STATUS.md up to date, and what owes them an update.
 
-pub mod index_missing;
-pub mod index_stale;
-pub mod status_stale;
+pub(super) mod index_missing;
+pub(super) mod index_stale;
+pub(super) mod status_stale;
 
-use crate::change::{Blob, Origin, RepoPath};
+use crate::change::{Blob, Origin, RepoPath, is_document};
 use crate::config::Per;
 use crate::fault::Fault;
-use crate::formats::{orchestration_index, work_status};
 use crate::rules::Context;
 
 /// Whether the change owes the two documents an update: it has work in it, and is what is judged for that, be it every
 /// commit or a range as a whole. A revert undoes work that was written down, and stays written down.
+///
+/// A work tree is work in progress: it owes nothing before it is staged.
 fn owes_update(cx: &Context<'_>) -> bool {
     let change = cx.change;
-    let is_committed_one_by_one = matches!(change.origin, Origin::Commit(_) | Origin::Index);
-    let is_judged_with_its_range =
-        cx.policy.index.per == Per::Range && is_committed_one_by_one && !change.covers_range;
-    !is_judged_with_its_range
+    let is_judged_with_its_range = cx.policy.index.per == Per::Range && !change.covers_range;
+    change.origin != Origin::Worktree
+        && !is_judged_with_its_range
         && !change.is_pure_revert
         && change.files.iter().any(|file| !is_document(&file.path) && !cx.is_exempt(&file.path))
-}
-
-fn is_document(path: &RepoPath) -> bool {
-    [work_status::PATH, orchestration_index::PATH].iter().any(|own| path.as_bytes() == own.as_bytes())
 }
 
 /// A document before the change and after it.

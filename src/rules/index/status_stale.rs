@@ -11,7 +11,7 @@ use crate::rules::index::{owes_update, some_work, versions};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "status-stale",
     family: Family::Index,
     severity: Severity::Error,

@@ -11,7 +11,7 @@ use crate::rules::ledger::{Ledgers, ReadLedger, held, ledgers};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "ledger-forged",
     family: Family::Ledger,
     severity: Severity::Error,

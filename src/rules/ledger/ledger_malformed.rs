@@ -7,7 +7,7 @@ use crate::rules::ledger::{ReadLedger, ledgers};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "ledger-malformed",
     family: Family::Ledger,
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::formats::work_status;
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "ledger-missing",
     family: Family::Ledger,
     severity: Severity::Error,

@@ -1,8 +1,8 @@
 //! Owns the rules about WORK_STATUS.md as a document, and the ledgers of a change, read once for all rules.
 
-pub mod ledger_forged;
-pub mod ledger_malformed;
-pub mod ledger_missing;
+pub(super) mod ledger_forged;
+pub(super) mod ledger_malformed;
+pub(super) mod ledger_missing;
 
 use std::sync::Arc;
 

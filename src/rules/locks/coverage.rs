@@ -9,11 +9,10 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::change::{Change, RepoPath};
+use crate::change::{Change, RepoPath, is_document};
 use crate::config::LockRequirement;
 use crate::fault::Fault;
 use crate::finding::Finding;
-use crate::formats::orchestration_index;
 use crate::formats::work_status::{self, Ledger, Lock, LockState};
 use crate::rules::ledger::{Ledgers, ReadLedger, held, ledgers, read};
 use crate::rules::{Context, Findings};
@@ -102,10 +101,7 @@ fn decisions(cx: &Context<'_>) -> Result<Arc<Decisions>, Fault> {
 
 /// The two documents and what policy.toml exempts.
 fn is_free(cx: &Context<'_>, path: &RepoPath) -> bool {
-    [work_status::PATH, orchestration_index::PATH]
-        .iter()
-        .any(|document| path.as_bytes() == document.as_bytes())
-        || cx.policy.locks.exempt.covers(path, cx.change.ignore_case)
+    is_document(path) || cx.policy.locks.exempt.covers(path, cx.change.ignore_case)
 }
 
 /// The locks of others: those in any tree that the change starts from, and those in the branch it is going to.

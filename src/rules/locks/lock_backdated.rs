@@ -8,7 +8,7 @@ use crate::rules::locks::coverage::{self, Coverage};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "lock-backdated",
     family: Family::Locks,
     severity: Severity::Error,

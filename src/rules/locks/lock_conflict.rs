@@ -7,7 +7,7 @@ use crate::rules::ledger::{self, ledgers};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "lock-conflict",
     family: Family::Locks,
     severity: Severity::Error,

@@ -9,7 +9,7 @@ use crate::rules::locks::coverage::{self, Coverage, row_for};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "lock-missing",
     family: Family::Locks,
     severity: Severity::Error,
