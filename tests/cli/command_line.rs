@@ -260,29 +260,35 @@ fn rules_are_listed_and_explained() {
 
     ## What it checks
 
-    The tree that a change leads to has a regular file `orchestration-index.md` at its root.
+    The tree that the change leads to has a regular file `orchestration-index.md` at its root. A symbolic link, a directory
+    or a submodule of that name is none.
+
+    ## Why
+
+    The index is how the next agent finds what there is and where it stands. Without it, everybody starts by searching, and
+    builds a second time what exists.
+
+    ## What to do
+
+    Create it, with a line for each service and document; `policy init` writes a first one.
+
+    ## Examples
 
     ````violates
     agent: rust-expert
-    -- after/src/a.rs --
-    pub fn a() {}
+    -- before/README.md --
+    A tool.
+    -- after/README.md --
+    A good tool.
     ````
 
     ````ok
     agent: rust-expert
-    -- after/src/a.rs --
-    pub fn a() {}
-    -- after/orchestration-index.md --
-    - the parser: rust-expert
+    -- before/orchestration-index.md --
+    # Index
+    -- after/README.md --
+    A good tool.
     ````
-
-    ## Why
-
-    The index is where everybody looks up what there is and who does it.
-
-    ## What to do
-
-    `policy init` writes one, or restore it: `git restore --source=HEAD -- orchestration-index.md`.
     ");
 }
 
