@@ -23,6 +23,7 @@ const SKIPPED: &[&str] = &[
     "examples",
     "fixture",
     "fixtures",
+    "fuzz",
     "node_modules",
     "playground",
     "playgrounds",

@@ -283,7 +283,8 @@ fn submodules_are_paths_like_any_other() {
     sandbox.judge(&["--staged"]).violates(&stale).judged(&[1]);
     sandbox.git(&["commit", "--quiet", "--message", "Move the library"]).ok();
     sandbox.judge(&["--commit", "HEAD"]).violates(&stale).judged(&[1]);
-    sandbox.judge_in("vendor/library", &["--commit", "HEAD"]);
+    let library = sandbox.judge_in("vendor/library", &["--commit", "HEAD"]);
+    assert!(!library.errors().is_empty(), "a submodule is judged as the repository it is");
 }
 
 #[test]

@@ -87,6 +87,9 @@ impl<'a> Setting<'a> {
         let line_end =
             memchr::memchr(b'\n', &text[hit.end..comment.end]).map_or(comment.end, |at| hit.end + at);
         let raw = &text[line_start.unwrap_or(comment.start)..hit.start];
+        if is_quoted(raw, &text[hit.end..line_end]) {
+            return None;
+        }
         let undecorated = if line_start.is_none() { without_opener(raw) } else { without_border(raw) };
         let bulleted = without_bullets(undecorated);
         let (before, opener) = match bulleted.split_last() {
@@ -286,6 +289,11 @@ fn without_bullets(text: &[u8]) -> &[u8] {
             None => return trimmed,
         }
     }
+}
+
+/// Whether the tag stands between backticks on its line: code that is talked about, as in "`TODO: x` is a tag".
+fn is_quoted(before: &[u8], after: &[u8]) -> bool {
+    memchr::memchr_iter(b'`', before).count() % 2 == 1 && memchr::memchr(b'`', after).is_some()
 }
 
 fn is_attached_opener(byte: u8) -> bool {

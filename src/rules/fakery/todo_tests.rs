@@ -57,6 +57,7 @@ todo";
 
 /// Comments, one a line, that hold none.
 const PROSE: &str = "\
+The forms `TODO: x` and `[TODO] x` are tags
 The todo list of one user
 todo list
 Todo items are sorted by date

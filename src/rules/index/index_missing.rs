@@ -29,7 +29,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
     let why = "the index is how the next agent finds what there is: without it everybody starts by searching";
     let help = "write orchestration-index.md at the repository's root, with a line for each service and document that \
                 the next agent needs to find, and add it to the change";
-    out.report(Finding::new(cx.id(), message, why, help).in_file(&path));
+    out.report(Finding::new(cx.id(), message, why, help));
     Ok(())
 }
 
@@ -79,6 +79,6 @@ mod tests {
         let link = MemoryTree::new().with_mode("orchestration-index.md", Mode::Symlink, "docs/index.md");
         let findings = judge(&RULE, &merge("rust-expert", &[MemoryTree::new()], &link));
         assert_eq!(findings[0].message, "orchestration-index.md is a symbolic link, not a file");
-        assert_eq!(paths(&findings), ["orchestration-index.md"]);
+        assert_eq!(paths(&findings), ["-"]);
     }
 }

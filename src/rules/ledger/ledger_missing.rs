@@ -31,7 +31,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
         "write these lines to WORK_STATUS.md at the repository's root and add it to the change:\n\n{}",
         work_status::active_section([])
     );
-    out.report(Finding::new(cx.id(), message, why, help.trim_end()).in_file(&path));
+    out.report(Finding::new(cx.id(), message, why, help.trim_end()));
     Ok(())
 }
 
