@@ -92,16 +92,17 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         _ => None,
     };
     let repository = Repository::open()?;
+    let policies = Policies::default();
+    if staged.is_some()
+        && let Ok(Some(head)) = repository.head_tree()
+    {
+        // Git is still comparing the index: the policy that will be asked for can be read meanwhile.
+        policies.prepare(&head);
+    }
     let batches = span::batches(&request.subject, &repository, staged)?;
     let paths = repository.typed_paths(&request.paths)?;
     let extent = if matches!(request.subject, Subject::All) { Extent::WholeTree } else { Extent::Difference };
-    let judge = Judge {
-        request,
-        repository: &repository,
-        policies: Policies::default(),
-        parsed: ParseCache::default(),
-        extent,
-    };
+    let judge = Judge { request, repository: &repository, policies, parsed: ParseCache::default(), extent };
     for batch in &batches {
         judge.batch(batch, report)?;
     }

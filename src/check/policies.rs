@@ -39,6 +39,13 @@ impl Policies {
         self.load(None, &draft.after)
     }
 
+    /// Reads the policy that stands in `tree` ahead of time. What goes wrong here goes wrong again when it is asked for.
+    pub(super) fn prepare(&self, tree: &Tree) {
+        if let Ok(text @ Some(_)) = policy_file(tree) {
+            drop(self.load(text, tree));
+        }
+    }
+
     fn load(&self, text: Option<Oid>, tree: &Tree) -> Result<Arc<Policy>, Fault> {
         if let Some(known) = self.find(text, tree)? {
             return Ok(known);

@@ -71,6 +71,11 @@ impl Repository {
         self.facts.head
     }
 
+    /// The tree of the commit that `HEAD` points at; `None` on an unborn branch.
+    pub fn head_tree(&self) -> Result<Option<Tree>, Fault> {
+        self.facts.head.map(|head| self.tree_of(head)).transpose()
+    }
+
     /// Whether the repository has no work tree.
     pub fn is_bare(&self) -> bool {
         self.facts.bare
@@ -91,6 +96,12 @@ impl Repository {
         // git commit exports the author to its hooks, `--author` and `--amend` taken into account.
         if let Some(email) = std::env::var("GIT_AUTHOR_EMAIL").ok().filter(|email| !email.trim().is_empty()) {
             return Ok(Some(email.trim().to_owned()));
+        }
+        // Then git's own order (git-config(1), "user.email"): author.email over user.email, and only then whatever else
+        // it can think of, which takes a process to ask.
+        let configured = self.settings.author_email.as_ref().or(self.settings.user_email.as_ref());
+        if let Some(email) = configured.filter(|email| !email.is_empty()) {
+            return Ok(Some(email.clone()));
         }
         let ended = Git::new(["var", "GIT_AUTHOR_IDENT"]).end()?;
         // No identity at all is an unknown author, which a rule reports; it is no reason to give no verdict.

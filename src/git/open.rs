@@ -35,6 +35,10 @@ pub(super) struct Settings {
     pub(super) agent: Option<String>,
     /// `core.ignorecase`.
     pub(super) ignore_case: bool,
+    /// `author.email`.
+    pub(super) author_email: Option<String>,
+    /// `user.email`.
+    pub(super) user_email: Option<String>,
 }
 
 /// Questions under way.
@@ -63,7 +67,12 @@ const COMMIT: &str = "HEAD^{commit}";
 impl Questions {
     /// Asks everything at once.
     pub(super) fn ask() -> Result<Self, Fault> {
-        let settings = ["config", "--null", "--get-regexp", r"^(policy\.agent|core\.ignorecase)$"];
+        let settings = [
+            "config",
+            "--null",
+            "--get-regexp",
+            r"^(policy\.agent|core\.ignorecase|author\.email|user\.email)$",
+        ];
         Ok(Self { facts: Git::new(FACTS).spawn()?, settings: Git::new(settings).spawn()? })
     }
 
@@ -122,6 +131,8 @@ impl Settings {
                     settings.agent =
                         Some(value.to_str_lossy().trim().to_owned()).filter(|name| !name.is_empty())
                 }
+                b"author.email" => settings.author_email = Some(value.to_str_lossy().trim().to_owned()),
+                b"user.email" => settings.user_email = Some(value.to_str_lossy().trim().to_owned()),
                 b"core.ignorecase" => {
                     settings.ignore_case =
                         matches!(&value.to_ascii_lowercase()[..], b"true" | b"yes" | b"on" | b"1")
