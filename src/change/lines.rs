@@ -36,6 +36,11 @@ impl AddedLines {
         self.added.iter().all(Range::is_empty)
     }
 
+    /// How many lines are added.
+    pub fn count(&self) -> usize {
+        self.added.iter().map(ExactSizeIterator::len).sum()
+    }
+
     /// Whether the line on which byte `at` stands is added.
     pub fn contains(&self, at: usize) -> bool {
         let line = self.line_of(at);

@@ -4,6 +4,7 @@
 
 mod lines;
 pub mod memory;
+pub mod moved;
 mod object;
 mod path;
 mod snapshot;

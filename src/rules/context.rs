@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::contract::{Findings, Rule};
-use crate::change::{AddedLines, Blob, Change, Extent, FileChange, Oid, RepoPath};
+use crate::change::{AddedLines, Blob, Change, Extent, FileChange, Oid, RepoPath, moved};
 use crate::config::Policy;
 use crate::fault::Fault;
 
@@ -123,7 +123,13 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
-        if self.change.extent == Extent::WholeTree || before.is_empty() {
+        if self.change.extent == Extent::WholeTree {
+            return Ok(AddedLines::all(&after.data));
+        }
+        if before.is_empty() {
+            before.extend(moved::source(self.change, file, after)?);
+        }
+        if before.is_empty() {
             return Ok(AddedLines::all(&after.data));
         }
         let texts: Vec<&[u8]> = before.iter().map(|blob| &blob.data[..]).collect();

@@ -89,3 +89,17 @@ fn a_change_that_touches_nothing_is_judged_by_no_rule() {
     let judged = engine::judge(&example.change, &policy_of(&example), RULES, &ParseCache::default()).unwrap();
     assert!(judged.findings.is_empty());
 }
+
+#[test]
+fn a_moved_file_brings_only_what_is_new_in_it() {
+    let old = "fn a() {}\nfn b() {}\n// TODO: c\nfn d() {}\n";
+    for (added, expected) in [("", 0), ("// FIXME: e\n", 1)] {
+        let text = format!(
+            "agent: rust-expert\n-- before/old/x.rs --\n{old}-- deleted/old/x.rs --\n-- after/new/x.rs --\n{old}{added}"
+        );
+        let example = example::parse(&text).unwrap_or_else(|error| panic!("{error}"));
+        let rule = super::find("fakery-todo").unwrap();
+        let found = judge_by(rule, &example.change, &policy_of(&example)).found;
+        assert_eq!(found.len(), expected, "{found:#?}");
+    }
+}

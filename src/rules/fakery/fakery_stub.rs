@@ -65,6 +65,14 @@ fn is_declarations(path: &RepoPath) -> bool {
 
 fn describe(id: &'static str, stub: &Stub) -> Finding {
     let function = stub.name.as_ref().map_or_else(|| "this function".to_owned(), |name| format!("`{name}`"));
+    if stub.is_case && matches!(stub.shape, Shape::Macro | Shape::Throws | Shape::Answers) {
+        return Finding::new(
+            id,
+            format!("a case within {function} fails as not implemented"),
+            "the code compiles and fails when the case comes up: callers cannot tell that nothing is there",
+            "handle the case; if it can never be supported, refuse it with an error that names it",
+        );
+    }
     let (message, why) = match stub.shape {
         Shape::Macro => (
             format!("{function} panics in place of its work"),

@@ -98,7 +98,8 @@ const DOCS: &str = r#"
 ## What it checks
 
 A comment on a line that the change adds holds a task tag: `TODO`, `FIXME`, `XXX` or `HACK`. So do `TODO(name):`,
-`@todo`, "TODO Auto-generated method stub", a Python docstring that is nothing but a TODO, and Kotlin's `TODO()`.
+`@todo`, "TODO Auto-generated method stub", a Python docstring that is nothing but a TODO, and Kotlin's `TODO()`. A
+file that moves, with at least half of its lines, brings only what is new in it.
 
 A tag is told from prose by where it stands and what follows. In capitals it counts at the start of a comment's line,
 before a colon, with a name in brackets, or behind a full stop. In lower case it must lead the line and be followed by

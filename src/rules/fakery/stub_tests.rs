@@ -422,6 +422,6 @@ fn odd_bytes_do_not_disturb() {
 fn a_language_without_a_grammar_is_said_not_to_be_judged() {
     let java = b"class A { void f() { throw new UnsupportedOperationException(\"Not implemented\"); } }";
     let out = judge(&RULE, &change(&[], &[("A.java", java)]), &policy());
-    assert_eq!(out.not_evaluated[0].reason, "no grammar for C family: judged for task tags only");
+    assert_eq!(out.not_evaluated[0].reason, "no grammar for its language: judged for task tags only");
     assert!(judge(&RULE, &change(&[], &[("A.java", b"class A {}")]), &policy()).not_evaluated.is_empty());
 }

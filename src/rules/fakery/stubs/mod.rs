@@ -31,6 +31,8 @@ pub(super) struct Stub {
     pub name: Option<String>,
     /// What it does.
     pub shape: Shape,
+    /// Whether it is one case among others, so that the function around it does work.
+    pub is_case: bool,
     /// The class whose method it is: where others extend the class, the method is theirs to write.
     pub class: Option<String>,
 }
@@ -113,6 +115,7 @@ impl Stub {
             span: node.byte_range(),
             function: function.as_ref().map(|function| function.node.byte_range()),
             name: function::name(spot),
+            is_case: function.as_ref().is_some_and(|function| function.is_conditional(spot)),
             shape,
             class: None,
         }
