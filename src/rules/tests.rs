@@ -103,3 +103,17 @@ fn a_moved_file_brings_only_what_is_new_in_it() {
         assert_eq!(found.len(), expected, "{found:#?}");
     }
 }
+
+#[test]
+fn a_moved_service_lacks_no_more_than_before() {
+    let manifest = "[package]\nname = \"api\"\nversion = \"0.1.0\"\n";
+    let text = format!(
+        "agent: rust-expert\n-- before/old/api/Cargo.toml --\n{manifest}-- before/old/api/src/main.rs --\nfn main() {{}}\n\
+         -- deleted/old/api/Cargo.toml --\n-- deleted/old/api/src/main.rs --\n\
+         -- after/new/api/Cargo.toml --\n{manifest}-- after/new/api/src/main.rs --\nfn main() {{}}\n"
+    );
+    let example = example::parse(&text).unwrap_or_else(|error| panic!("{error}"));
+    let rule = super::find("container-dockerfile-missing").unwrap();
+    let found = judge_by(rule, &example.change, &policy_of(&example)).found;
+    assert!(found.is_empty(), "{found:#?}");
+}

@@ -1,5 +1,6 @@
 //! Owns what a change brings: the services that it leaves without a Dockerfile or a Compose service, and did not find so.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::change::{Change, Entry, Extent, FileChange, Oid, RepoPath, Tree};
@@ -52,18 +53,46 @@ fn find(cx: &Context<'_>) -> Result<Arrivals, Fault> {
             before.push(services(&**tree, cx.policy, cx)?);
         }
     }
-    let without_dockerfile = lacking(&after, &before, |service| service.image.is_some());
-    let without_compose = lacking(&after, &before, |service| service.compose.is_some());
+    let moved = moves(change, &after, &before)?;
+    let without_dockerfile = lacking(&after, &before, &moved, |service| service.image.is_some());
+    let without_compose = lacking(&after, &before, &moved, |service| service.compose.is_some());
     let anything = !without_dockerfile.is_empty() || !without_compose.is_empty();
     let notes = notes(change, &after, anything);
     Ok(Arrivals { after, without_dockerfile, without_compose, notes })
 }
 
+/// Where services stood that are only moved: the same manifest, byte for byte, at a path that is no service any more.
+fn moves(
+    change: &Change,
+    after: &Services,
+    before: &[Services],
+) -> Result<BTreeMap<RepoPath, RepoPath>, Fault> {
+    let mut moved = BTreeMap::new();
+    for (tree, services) in change.before.iter().zip(before) {
+        let gone: Vec<&Service> = services.list.iter().filter(|old| after.get(&old.path).is_none()).collect();
+        for new in after.list.iter().filter(|new| services.get(&new.path).is_none()) {
+            let manifest = change.after.entry(&new.manifest)?;
+            for old in &gone {
+                if manifest.is_some() && tree.entry(&old.manifest)? == manifest {
+                    moved.insert(new.path.clone(), old.path.clone());
+                }
+            }
+        }
+    }
+    Ok(moved)
+}
+
 /// The services that lack something now, and lacked it in no parent: where one did, it is not this change's doing.
-fn lacking(after: &Services, before: &[Services], has: fn(&Service) -> bool) -> Vec<Arrival> {
+fn lacking(
+    after: &Services,
+    before: &[Services],
+    moved: &BTreeMap<RepoPath, RepoPath>,
+    has: fn(&Service) -> bool,
+) -> Vec<Arrival> {
     let mut arrivals = Vec::new();
     for service in after.list.iter().filter(|service| !has(service)) {
-        let earlier: Vec<&Service> = before.iter().filter_map(|before| before.get(&service.path)).collect();
+        let stood = moved.get(&service.path).unwrap_or(&service.path);
+        let earlier: Vec<&Service> = before.iter().filter_map(|before| before.get(stood)).collect();
         if earlier.iter().all(|service| has(service)) {
             arrivals.push(Arrival {
                 service: service.clone(),

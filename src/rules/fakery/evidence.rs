@@ -77,6 +77,9 @@ pub(super) struct Interest {
     pub without_grammar: bool,
 }
 
+/// Files of settings and data: they have comments, and no function that could be a stub.
+const SETTINGS: [&[u8]; 8] = [b"toml", b"yml", b"yaml", b"conf", b"cfg", b"ini", b"env", b"properties"];
+
 /// Looks at `file` for a rule. `None`: nothing there concerns it. What could not be looked at is told to `out`.
 pub(super) fn look(
     cx: &Context<'_>,
@@ -111,7 +114,8 @@ pub(super) fn look(
     }
     if let (Dialect::Comments(_), false) = (dialect, interest.without_grammar) {
         let says_so = |hit: &&Hit| hit.word == Word::Unwritten && added.contains(hit.start);
-        if concerning.iter().any(says_so) {
+        let holds_code = !SETTINGS.iter().any(|kind| file.path.extension() == Some(kind));
+        if holds_code && concerning.iter().any(says_so) {
             out.skip(&file.path, "no grammar for its language: judged for task tags only");
         }
         return Ok(None);
