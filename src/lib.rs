@@ -10,6 +10,7 @@ pub mod finding;
 pub mod formats;
 pub mod git;
 pub mod glob;
+mod parallel;
 pub mod report;
 pub mod rules;
 pub mod services;

@@ -82,20 +82,96 @@ fn line_starts(text: &[u8]) -> Vec<usize> {
 
 fn added_ranges(before: &[u8], after: &[u8]) -> Vec<Range<usize>> {
     let (old, new) = (without_returns(before, after), without_returns(after, before));
-    let input = InternedInput::new(byte_lines(&old), byte_lines(&new));
+    let whole = Window { start: 0, old: 0..old.len(), new: 0..new.len() };
+    let window = Window::around_changes(&old, &new);
+    // Where the window cannot hold all that the diff looks at, the whole texts are compared.
+    added_in(&window, &old, &new)
+        .or_else(|| if window == whole { None } else { added_in(&whole, &old, &new) })
+        .unwrap_or_default()
+}
+
+/// The part of two texts in which they differ, with lines around it: most changes are small, most files are not.
+#[derive(Debug, PartialEq, Eq)]
+struct Window {
+    /// The line of both texts at which it starts.
+    start: usize,
+    old: Range<usize>,
+    new: Range<usize>,
+}
+
+/// How many equal lines a window holds on either side of what differs. A diff moves a hunk along equal lines to where
+/// it reads best.
+const AROUND: usize = 256;
+
+/// How close to the window's end a hunk may come before more text is needed to tell where it would move to.
+const MARGIN: usize = 128;
+
+impl Window {
+    fn around_changes(old: &[u8], new: &[u8]) -> Self {
+        let same = common_prefix(old, new);
+        let mut start = memchr::memrchr(b'\n', &new[..same]).map_or(0, |newline| newline + 1);
+        let same_end = common_suffix(&old[same..], &new[same..]);
+        let tail = &new[new.len() - same_end..];
+        let mut end =
+            memchr::memchr(b'\n', tail).map_or(new.len(), |newline| new.len() - same_end + newline + 1);
+        for _ in 0..AROUND {
+            start = memchr::memrchr(b'\n', &new[..start.saturating_sub(1)]).map_or(0, |newline| newline + 1);
+            end = memchr::memchr(b'\n', &new[end..]).map_or(new.len(), |newline| end + newline + 1);
+        }
+        Self {
+            start: memchr::memchr_iter(b'\n', &new[..start]).count(),
+            old: start..old.len() - (new.len() - end),
+            new: start..end,
+        }
+    }
+}
+
+/// The lines of `new` that stand in the window and not in `old`; `None` if the window is too small to tell.
+fn added_in(window: &Window, old: &[u8], new: &[u8]) -> Option<Vec<Range<usize>>> {
+    let input =
+        InternedInput::new(byte_lines(&old[window.old.clone()]), byte_lines(&new[window.new.clone()]));
     let mut diff = Diff::compute(Algorithm::Myers, &input);
     diff.postprocess_lines(&input);
-    diff.hunks()
-        .filter(|hunk| !hunk.after.is_empty())
-        .map(|hunk| hunk.after.start as usize..hunk.after.end as usize)
-        .collect()
+    let (is_start, is_end) = (window.new.start == 0, window.new.end == new.len());
+    let fits = |lines: &Range<u32>, all: usize| {
+        (is_start || lines.start as usize >= MARGIN) && (is_end || lines.end as usize + MARGIN <= all)
+    };
+    let mut added = Vec::new();
+    for hunk in diff.hunks() {
+        if !fits(&hunk.before, input.before.len()) || !fits(&hunk.after, input.after.len()) {
+            return None;
+        }
+        if !hunk.after.is_empty() {
+            added.push(window.start + hunk.after.start as usize..window.start + hunk.after.end as usize);
+        }
+    }
+    Some(added)
+}
+
+/// How many bytes are compared at once.
+const CHUNK: usize = 64;
+
+fn common_prefix(left: &[u8], right: &[u8]) -> usize {
+    let chunks = left.chunks_exact(CHUNK).zip(right.chunks_exact(CHUNK));
+    let same = CHUNK * chunks.take_while(|(left, right)| left == right).count();
+    same + left[same..].iter().zip(&right[same..]).take_while(|(left, right)| left == right).count()
+}
+
+fn common_suffix(left: &[u8], right: &[u8]) -> usize {
+    let chunks = left.rchunks_exact(CHUNK).zip(right.rchunks_exact(CHUNK));
+    let same = CHUNK * chunks.take_while(|(left, right)| left == right).count();
+    let rest = (&left[..left.len() - same], &right[..right.len() - same]);
+    same + rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(left, right)| left == right).count()
 }
 
 /// `text` with LF endings if it ends its lines with CRLF throughout and `other` never does, else as it is.
 fn without_returns<'a>(text: &'a [u8], other: &[u8]) -> std::borrow::Cow<'a, [u8]> {
-    let returns = memchr::memmem::find_iter(text, b"\r\n").count();
-    let all_crlf = returns > 0 && returns == memchr::memchr_iter(b'\n', text).count();
-    if all_crlf && memchr::memmem::find(other, b"\r\n").is_none() {
+    let is_crlf = |newline: usize| newline > 0 && text[newline - 1] == b'\r';
+    // Where the first line has none, nothing else needs to be asked.
+    if !memchr::memchr(b'\n', text).is_some_and(is_crlf) {
+        return text.into();
+    }
+    if memchr::memchr_iter(b'\n', text).all(is_crlf) && memchr::memmem::find(other, b"\r\n").is_none() {
         return bstr::ByteSlice::replace(text, b"\r\n", b"\n").into();
     }
     text.into()
@@ -116,7 +192,54 @@ fn intersect(left: &[Range<usize>], right: &[Range<usize>]) -> Vec<Range<usize>>
 #[cfg(test)]
 #[expect(clippy::single_range_in_vec_init, reason = "spans are ranges, and often there is one")]
 mod tests {
-    use super::AddedLines;
+    use proptest::prelude::*;
+
+    use super::{AddedLines, Window, added_in, added_ranges};
+
+    /// What the diff says of the whole texts.
+    fn by_the_whole(old: &[u8], new: &[u8]) -> Vec<std::ops::Range<usize>> {
+        added_in(&Window { start: 0, old: 0..old.len(), new: 0..new.len() }, old, new).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_window_says_what_the_whole_says(
+            lines in prop::collection::vec(0..6_u8, 0..1_500),
+            edits in prop::collection::vec((0.0..1.0_f64, 0..6_usize, prop::collection::vec(0..6_u8, 0..6)), 0..4),
+            distinct in 1..400_usize,
+        ) {
+            let text = |lines: &[(usize, u8)]| -> Vec<u8> {
+                let shown = |(at, line): &(usize, u8)| match line {
+                    0 => "\n".to_owned(),
+                    1 => "  }\n".to_owned(),
+                    line => format!("{}{}\n", " ".repeat(usize::from(*line)), at % distinct),
+                };
+                lines.iter().map(shown).collect::<String>().into_bytes()
+            };
+            let old: Vec<(usize, u8)> = lines.into_iter().enumerate().collect();
+            let mut new = old.clone();
+            for (place, removed, added) in edits {
+                let at = (place * new.len() as f64) as usize;
+                let end = (at + removed).min(new.len());
+                new.splice(at..end, added.into_iter().map(|line| (at, line)));
+            }
+            let (old, mut new) = (text(&old), text(&new));
+            prop_assert_eq!(added_ranges(&old, &new), by_the_whole(&old, &new));
+            new.pop();
+            prop_assert_eq!(added_ranges(&old, &new), by_the_whole(&old, &new));
+        }
+    }
+
+    #[test]
+    fn a_line_among_many_like_it_is_the_one_that_the_whole_diff_names() {
+        for (before, after) in [(3_000, 3_001), (3_001, 3_000), (100, 2_000), (600, 601)] {
+            let (old, new) = ("x\n".repeat(before), "x\n".repeat(after));
+            assert_eq!(
+                added_ranges(old.as_bytes(), new.as_bytes()),
+                by_the_whole(old.as_bytes(), new.as_bytes())
+            );
+        }
+    }
 
     #[test]
     fn only_the_lines_that_are_new_to_every_parent_are_added() {

@@ -6,14 +6,12 @@ mod policies;
 mod refs;
 mod span;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-
 use crate::change::{Change, Extent, RepoPath, Tree};
 use crate::config::{Per, PolicySource};
 use crate::engine::{self, Judgement};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, Repository, StagedDiff};
+use crate::parallel;
 use crate::report::{ChangeSummary, Report};
 use crate::rules::{ParseCache, RULES, Rule};
 use policies::Policies;
@@ -134,7 +132,7 @@ impl Judge<'_> {
     fn batch(&self, batch: &Batch, report: &mut Report) -> Result<(), Fault> {
         let rules: Vec<&'static Rule> =
             if self.request.only.is_empty() { RULES.to_vec() } else { self.request.only.clone() };
-        let judged = self.in_parallel(batch, &rules);
+        let judged = parallel::map(&batch.drafts, |draft| self.one(draft, batch, &rules, false));
         let mut per_range = false;
         for result in judged {
             match result {
@@ -154,32 +152,6 @@ impl Judge<'_> {
             report.add_owed(judged.judgement);
         }
         Ok(())
-    }
-
-    /// Judges the drafts on all processors; the results are in the drafts' order.
-    fn in_parallel(&self, batch: &Batch, rules: &[&'static Rule]) -> Vec<Result<Judged, Fault>> {
-        let drafts = &batch.drafts;
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(drafts.len());
-        if threads <= 1 {
-            return drafts.iter().map(|draft| self.one(draft, batch, rules, false)).collect();
-        }
-        let next = AtomicUsize::new(0);
-        let results = Mutex::new(Vec::with_capacity(drafts.len()));
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    while let Some((at, draft)) =
-                        Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, drafts.get(at)?)))
-                    {
-                        let judged = self.one(draft, batch, rules, false);
-                        results.lock().unwrap_or_else(PoisonError::into_inner).push((at, judged));
-                    }
-                });
-            }
-        });
-        let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-        results.sort_by_key(|(at, _)| *at);
-        results.into_iter().map(|(_, judged)| judged).collect()
     }
 
     fn one(

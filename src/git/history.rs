@@ -12,6 +12,7 @@ use super::raw::{all_records, field, records};
 use super::{Draft, Repository};
 use crate::change::{Entry, FileChange, Mode, Oid, Origin, RepoPath};
 use crate::fault::Fault;
+use crate::parallel;
 
 /// Commits reachable from `tips` and not from `excluded`.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,11 @@ pub struct Span {
     /// What is left out: revisions, or options of git-rev-list(1) such as `--remotes=origin`.
     pub excluded: Vec<String>,
 }
+
+/// How many commits, and how many merges to make again, are worth a git process of their own: one takes some
+/// milliseconds to start.
+const COMMITS: usize = 128;
+const MERGES: usize = 8;
 
 impl Repository {
     /// The changes of a span, parents before children.
@@ -53,8 +59,8 @@ impl Repository {
         let mut differences = self.differences(oids)?;
         let mut commits = Vec::with_capacity(oids.len());
         let cut = self.cut_commits()?;
-        for &oid in oids {
-            let commit = self.commit(oid)?;
+        for (&oid, commit) in oids.iter().zip(parallel::map(oids, |&oid| self.commit(oid))) {
+            let commit = commit?;
             self.refuse_cut_history(oid, &commit, &cut)?;
             let files = differences.remove(&oid).ok_or_else(|| {
                 Fault::new(
@@ -65,8 +71,10 @@ impl Repository {
             commits.push((oid, commit, files));
         }
         self.keep_own_content(&mut commits)?;
-        let mut trees = FxHashMap::default();
-        commits.into_iter().map(|(oid, commit, files)| self.draft(oid, &commit, files, &mut trees)).collect()
+        let trees = commits.iter().map(|(oid, commit, _)| (*oid, commit.tree)).collect();
+        parallel::map(&commits, |(oid, commit, files)| self.draft(*oid, commit, files, &trees))
+            .into_iter()
+            .collect()
     }
 
     /// Takes out of merges what git did by itself.
@@ -91,8 +99,13 @@ impl Repository {
         for group in order.iter().filter_map(|attributes| groups.get(attributes)) {
             let pairs: Vec<(Oid, Oid)> =
                 group.iter().map(|&at| (commits[at].1.parents[0], commits[at].1.parents[1])).collect();
-            for (merge, &at) in auto_merges(&pairs, pairs[0].0, &self.store)?.iter().zip(group) {
-                commits[at].2 = merge.own_content(std::mem::take(&mut commits[at].2))?;
+            let parts = parallel::parts(&pairs, MERGES);
+            let merges = parallel::map(&parts, |part| auto_merges(part, pairs[0].0, &self.store));
+            let mut places = group.iter();
+            for merges in merges {
+                for (merge, &at) in merges?.iter().zip(&mut places) {
+                    commits[at].2 = merge.own_content(std::mem::take(&mut commits[at].2))?;
+                }
             }
         }
         Ok(())
@@ -102,21 +115,19 @@ impl Repository {
         &self,
         oid: Oid,
         commit: &Commit,
-        files: Vec<FileChange>,
-        trees: &mut FxHashMap<Oid, Oid>,
+        files: &[FileChange],
+        trees: &FxHashMap<Oid, Oid>,
     ) -> Result<Draft, Fault> {
-        let files: Vec<FileChange> = match commit.parents[..] {
-            [] => files.into_iter().map(|file| FileChange { before: Vec::new(), ..file }).collect(),
-            _ => files,
-        };
-        trees.insert(oid, commit.tree);
+        let mut files = files.to_vec();
+        if commit.parents.is_empty() {
+            files.iter_mut().for_each(|file| file.before.clear());
+        }
         let mut before = Vec::with_capacity(commit.parents.len());
         for parent in &commit.parents {
             let tree = match trees.get(parent) {
                 Some(tree) => *tree,
                 None => self.commit(*parent)?.tree,
             };
-            trees.insert(*parent, tree);
             before.push(self.tree(tree));
         }
         let is_pure_revert = match (commit.says_it_reverts(), &commit.parents[..]) {
@@ -168,31 +179,9 @@ impl Repository {
 
     /// What each commit changes; for merges, what differs from every parent.
     fn differences(&self, oids: &[Oid]) -> Result<FxHashMap<Oid, Vec<FileChange>>, Fault> {
-        let options = [
-            "diff-tree",
-            "--stdin",
-            "--root",
-            "-r",
-            "-c",
-            "--raw",
-            "-z",
-            "--no-renames",
-            "--no-abbrev",
-            "--always",
-            "--ignore-submodules=none",
-            "--no-relative",
-        ];
-        let asked: String = oids.iter().map(|oid| format!("{oid}\n")).collect();
-        let printed = Git::new(options).output_with_input(asked.into_bytes())?;
-        let (mut all, mut at) = (FxHashMap::default(), 0);
-        while at < printed.len() {
-            let (head, next) = field(&printed, at)?;
-            let oid = Oid::from_hex(head)
-                .ok_or_else(|| Fault::new("git diff-tree gave no commit id", "check `git --version`"))?;
-            let (mut files, read) = records(&printed[next..])?;
-            files.sort_by(|a, b| a.path.cmp(&b.path));
-            all.insert(oid, files);
-            at = next + read;
+        let mut all = FxHashMap::default();
+        for part in parallel::map(&parallel::parts(oids, COMMITS), |part| differences_of(part)) {
+            all.extend(part?);
         }
         Ok(all)
     }
@@ -342,4 +331,35 @@ impl Repository {
         }
         Ok(None)
     }
+}
+
+/// What each commit changes, by one git process.
+fn differences_of(oids: &[Oid]) -> Result<Vec<(Oid, Vec<FileChange>)>, Fault> {
+    let options = [
+        "diff-tree",
+        "--stdin",
+        "--root",
+        "-r",
+        "-c",
+        "--raw",
+        "-z",
+        "--no-renames",
+        "--no-abbrev",
+        "--always",
+        "--ignore-submodules=none",
+        "--no-relative",
+    ];
+    let asked: String = oids.iter().map(|oid| format!("{oid}\n")).collect();
+    let printed = Git::new(options).output_with_input(asked.into_bytes())?;
+    let (mut all, mut at) = (Vec::with_capacity(oids.len()), 0);
+    while at < printed.len() {
+        let (head, next) = field(&printed, at)?;
+        let oid = Oid::from_hex(head)
+            .ok_or_else(|| Fault::new("git diff-tree gave no commit id", "check `git --version`"))?;
+        let (mut files, read) = records(&printed[next..])?;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        all.push((oid, files));
+        at = next + read;
+    }
+    Ok(all)
 }

@@ -1,5 +1,9 @@
 //! Owns the table of languages that have a grammar.
 
+use std::ops::Range;
+
+use super::items;
+
 /// What the engine knows of a language: how its files are recognised, and what the kinds of its syntax nodes mean.
 #[derive(Debug)]
 pub struct Language {
@@ -21,9 +25,15 @@ pub struct Language {
     pub interpolations: &'static [&'static str],
     /// Node kinds that are functions with a body, closures too.
     pub functions: &'static [&'static str],
+    /// How a text is cut into its top-level items without the grammar, where that is known. Each can be parsed without
+    /// the others.
+    pub items: Option<Cut>,
     /// What marks test code.
     pub tests: &'static [TestSign],
 }
+
+/// Cuts a text into parts that follow each other without a gap; `None` where it cannot.
+pub type Cut = fn(&[u8]) -> Option<Vec<Range<usize>>>;
 
 /// A mark of test code, on one of the nodes around a place.
 #[derive(Debug)]
@@ -94,6 +104,7 @@ pub static LANGUAGES: &[Language] = &[
         strings: &["string_literal", "raw_string_literal", "char_literal"],
         interpolations: &[],
         functions: &["function_item", "closure_expression"],
+        items: Some(items::rust),
         tests: &[TestSign::Attribute],
     },
     Language {
@@ -106,6 +117,7 @@ pub static LANGUAGES: &[Language] = &[
         strings: &["string"],
         interpolations: &["interpolation"],
         functions: &["function_definition", "lambda"],
+        items: None,
         tests: &[
             TestSign::Function { kind: "function_definition", prefixes: &["test_", "test"] },
             TestSign::Class { kind: "class_definition" },
@@ -121,6 +133,7 @@ pub static LANGUAGES: &[Language] = &[
         strings: ECMA_STRINGS,
         interpolations: &["template_substitution"],
         functions: ECMA_FUNCTIONS,
+        items: None,
         tests: ECMA_TESTS,
     },
     Language {
@@ -133,6 +146,7 @@ pub static LANGUAGES: &[Language] = &[
         strings: ECMA_STRINGS,
         interpolations: &["template_substitution"],
         functions: ECMA_FUNCTIONS,
+        items: None,
         tests: ECMA_TESTS,
     },
     Language {
@@ -145,6 +159,7 @@ pub static LANGUAGES: &[Language] = &[
         strings: ECMA_STRINGS,
         interpolations: &["template_substitution"],
         functions: ECMA_FUNCTIONS,
+        items: None,
         tests: ECMA_TESTS,
     },
     Language {
@@ -157,6 +172,7 @@ pub static LANGUAGES: &[Language] = &[
         strings: &["interpreted_string_literal", "raw_string_literal", "rune_literal"],
         interpolations: &[],
         functions: &["function_declaration", "method_declaration", "func_literal"],
+        items: None,
         tests: &[TestSign::Function {
             kind: "function_declaration",
             prefixes: &["Test", "Benchmark", "Fuzz", "Example"],

@@ -8,6 +8,7 @@
 
 pub mod comments;
 mod dialect;
+mod items;
 pub mod language;
 pub mod role;
 mod spot;

@@ -35,11 +35,40 @@ const STEPS_PER_REPORT: usize = 100;
 const STEPS: usize = 500_000;
 const STEPS_PER_BYTE: usize = 20;
 
+/// Texts below this size are not worth the cutting.
+const WORTH_CUTTING: usize = 16 * 1024;
+
 impl SyntaxTree {
     /// Parses `text`. What does not parse leaves error nodes; the rest of the tree is still good.
     pub fn parse(language: &'static Language, text: &[u8]) -> Result<Self, Unparsed> {
+        Self::parse_ranges(language, text, &[])
+    }
+
+    /// Parses of `text` at least the top-level items in which `places` stand: what the tree says there is what a tree
+    /// of the whole would say. Where they cannot be told apart, or do not parse alone, everything is parsed.
+    pub fn parse_around(
+        language: &'static Language,
+        text: &[u8],
+        places: &[Range<usize>],
+    ) -> Result<Self, Unparsed> {
+        if let Some(ranges) = items_around(language, text, places)
+            && let Ok(tree) = Self::parse_ranges(language, text, &ranges)
+            && !tree.has_errors()
+        {
+            return Ok(tree);
+        }
+        Self::parse(language, text)
+    }
+
+    /// Parses these ranges of `text` as if nothing stood between them; none: all of it.
+    fn parse_ranges(
+        language: &'static Language,
+        text: &[u8],
+        ranges: &[tree_sitter::Range],
+    ) -> Result<Self, Unparsed> {
         let mut parser = Parser::new();
         parser.set_language(&(language.grammar)()).map_err(|_| Unparsed::NoGrammar)?;
+        parser.set_included_ranges(ranges).map_err(|_| Unparsed::TooCostly)?;
         let mut reports = (STEPS + STEPS_PER_BYTE * text.len()) / STEPS_PER_REPORT;
         let mut progress = |_: &ParseState| match reports.checked_sub(1) {
             Some(left) => {
@@ -74,5 +103,41 @@ impl SyntaxTree {
     /// What stands around `span` of `text`, the text that was parsed.
     pub fn spot<'t>(&'t self, text: &'t [u8], span: Range<usize>) -> Result<Spot<'t>, Unparsed> {
         Spot::find(self, text, span)
+    }
+}
+
+/// The top-level items around `places`, and the head of the file, whose attributes are about all of it. `None`: they
+/// cannot be told apart, or are most of the text.
+fn items_around(
+    language: &Language,
+    text: &[u8],
+    places: &[Range<usize>],
+) -> Option<Vec<tree_sitter::Range>> {
+    if text.len() < WORTH_CUTTING {
+        return None;
+    }
+    let mut wanted: Vec<Range<usize>> = Vec::new();
+    for (at, part) in (language.items?)(text)?.into_iter().enumerate() {
+        let first = places.partition_point(|place| place.end <= part.start);
+        if at > 0 && places.get(first).is_none_or(|place| place.start >= part.end) {
+            continue;
+        }
+        match wanted.last_mut() {
+            Some(last) if last.end == part.start => last.end = part.end,
+            _ => wanted.push(part),
+        }
+    }
+    let length: usize = wanted.iter().map(ExactSizeIterator::len).sum();
+    (length < text.len() / 2).then(|| wanted.into_iter().map(|range| located(text, range)).collect())
+}
+
+/// The range with rows and columns. Nothing here asks a node for them: the parser only wants them in order.
+fn located(text: &[u8], range: Range<usize>) -> tree_sitter::Range {
+    let point = |at: usize| tree_sitter::Point { row: 0, column: at.min(text.len()) };
+    tree_sitter::Range {
+        start_byte: range.start,
+        end_byte: range.end,
+        start_point: point(range.start),
+        end_point: point(range.end),
     }
 }

@@ -138,10 +138,14 @@ impl Survey {
             return Arc::clone(evidence);
         }
         let evidence = Arc::new(match dialect {
-            Dialect::Grammar(language) => match SyntaxTree::parse(language, text) {
-                Ok(tree) => with_grammar(&tree, text, &self.hits),
-                Err(unparsed) => Evidence { gaps: vec![unparsed.to_string()], ..Evidence::default() },
-            },
+            Dialect::Grammar(language) => {
+                let hits: Vec<Hit> = self.hits.iter().copied().filter(|hit| may_count(text, hit)).collect();
+                let places: Vec<_> = hits.iter().map(|hit| hit.start..hit.end).collect();
+                match SyntaxTree::parse_around(language, text, &places) {
+                    Ok(tree) => with_grammar(&tree, text, &hits),
+                    Err(unparsed) => Evidence { gaps: vec![unparsed.to_string()], ..Evidence::default() },
+                }
+            }
             Dialect::Comments(style) => Evidence {
                 tags: with_scanner(&style.scan(text), text, &self.hits, style.name == "Kotlin"),
                 ..Evidence::default()
@@ -150,6 +154,11 @@ impl Survey {
         read.push((dialect, Arc::clone(&evidence)));
         evidence
     }
+}
+
+/// Whether the tree is asked about a hit.
+fn may_count(text: &[u8], hit: &Hit) -> bool {
+    matches!(hit.word, Word::Tag(_)) || stubs::concerns(text, hit)
 }
 
 /// Judges every hit by the tree.
@@ -161,9 +170,6 @@ fn with_grammar(tree: &SyntaxTree, text: &[u8], hits: &[Hit]) -> Evidence {
     let mut comments = Vec::new();
     let mut about_todos = false;
     for hit in hits {
-        if !matches!(hit.word, Word::Tag(_)) && !stubs::concerns(text, hit) {
-            continue;
-        }
         let spot = match tree.spot(text, hit.start..hit.end) {
             Ok(spot) => spot,
             Err(unparsed) => {
