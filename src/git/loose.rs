@@ -16,8 +16,47 @@ const HEAD: usize = 32;
 /// Deflate packs at most this many bytes into one.
 const RATIO: usize = 1032;
 
+/// Where loose objects may stand.
+pub(super) struct LooseStore {
+    path: PathBuf,
+    /// Which of the 256 directories were there when it was opened; `None`: any may come.
+    directories: Option<Box<[bool; 256]>>,
+}
+
+impl LooseStore {
+    /// A store whose objects were there before: most are packed, and one listing spares a failed open for each. An
+    /// object that comes loose later is git's to find.
+    pub(super) fn standing(path: &Path) -> Self {
+        let listed = std::fs::read_dir(path).ok().map(|entries| {
+            let mut directories = Box::new([false; 256]);
+            for entry in entries.flatten() {
+                let name = entry.file_name();
+                if let Some(at) = name
+                    .to_str()
+                    .filter(|name| name.len() == 2)
+                    .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+                {
+                    directories[usize::from(at)] = true;
+                }
+            }
+            directories
+        });
+        Self { path: path.to_owned(), directories: listed }
+    }
+
+    /// A store that is still being written to.
+    pub(super) fn growing(path: &Path) -> Self {
+        Self { path: path.to_owned(), directories: None }
+    }
+
+    fn may_hold(&self, oid: Oid) -> bool {
+        let first = oid.as_bytes().first().copied().map(usize::from);
+        self.directories.as_ref().zip(first).is_none_or(|(directories, first)| directories[first])
+    }
+}
+
 /// An object's kind and content; `None` if none of the stores has it loose. A damaged file is an error.
-pub(super) fn read(stores: &[PathBuf], oid: Oid) -> Result<Option<(Kind, Vec<u8>)>> {
+pub(super) fn read(stores: &[LooseStore], oid: Oid) -> Result<Option<(Kind, Vec<u8>)>> {
     let Some(mut file) = open(stores, oid)? else { return Ok(None) };
     let mut packed = Vec::new();
     file.read_to_end(&mut packed)?;
@@ -41,7 +80,7 @@ pub(super) fn read(stores: &[PathBuf], oid: Oid) -> Result<Option<(Kind, Vec<u8>
 }
 
 /// An object's size, from the first bytes of its file.
-pub(super) fn size(stores: &[PathBuf], oid: Oid) -> Result<Option<u64>> {
+pub(super) fn size(stores: &[LooseStore], oid: Oid) -> Result<Option<u64>> {
     let Some(file) = open(stores, oid)? else { return Ok(None) };
     let mut packed = Vec::new();
     file.take(256).read_to_end(&mut packed)?;
@@ -49,11 +88,11 @@ pub(super) fn size(stores: &[PathBuf], oid: Oid) -> Result<Option<u64>> {
     Ok(Some(size as u64))
 }
 
-fn open(stores: &[PathBuf], oid: Oid) -> Result<Option<File>> {
-    let hex = oid.to_string();
-    let (directory, name) = hex.split_at(2);
-    for store in stores {
-        match File::open(store.join(Path::new(directory)).join(name)) {
+fn open(stores: &[LooseStore], oid: Oid) -> Result<Option<File>> {
+    for store in stores.iter().filter(|store| store.may_hold(oid)) {
+        let hex = oid.to_string();
+        let (directory, name) = hex.split_at(2);
+        match File::open(store.path.join(directory).join(name)) {
             Ok(file) => return Ok(Some(file)),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -80,7 +119,7 @@ fn begin(stream: &mut Decompress, packed: &[u8]) -> Result<(Kind, usize, Vec<u8>
 mod tests {
     use std::io::Write;
 
-    use super::{read, size};
+    use super::{LooseStore, read, size};
     use crate::change::Oid;
 
     /// A store with one loose object of these inflated bytes, cut off after `keep` bytes of its file.
@@ -101,7 +140,7 @@ mod tests {
         for length in [0_usize, 1, 20, 31, 32, 33, 1000, 1_000_000] {
             let content = vec![b'x'; length];
             let (store, oid) = store(&[format!("blob {length}\0").as_bytes(), &content].concat(), usize::MAX);
-            let stores = [store.path().to_owned()];
+            let stores = [LooseStore::standing(store.path()), LooseStore::growing(store.path())];
             assert_eq!(read(&stores, oid).unwrap().unwrap().1, content);
             assert_eq!(size(&stores, oid).unwrap(), Some(length as u64));
         }
@@ -112,13 +151,13 @@ mod tests {
         let inflated =
             b"blob 64\x000123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-+".to_vec();
         let (whole, oid) = store(&inflated, usize::MAX);
-        assert!(read(&[whole.path().to_owned()], oid).is_ok());
+        assert!(read(&[LooseStore::growing(whole.path())], oid).is_ok());
         for keep in 0..40 {
             let (cut, oid) = store(&inflated, keep);
-            assert!(read(&[cut.path().to_owned()], oid).is_err(), "{keep}");
+            assert!(read(&[LooseStore::growing(cut.path())], oid).is_err(), "{keep}");
         }
         let (last, oid) = store(&[b"blob 1000\0".as_slice(), &[b'x'; 1000]].concat(), 20);
-        assert!(read(&[last.path().to_owned()], oid).is_err());
+        assert!(read(&[LooseStore::growing(last.path())], oid).is_err());
     }
 
     #[test]
@@ -126,9 +165,9 @@ mod tests {
         for claimed in ["63", "65", "18446744073709551615", "-1", ""] {
             let text = format!("blob {claimed}\0{}", "y".repeat(64));
             let (store, oid) = store(text.as_bytes(), usize::MAX);
-            assert!(read(&[store.path().to_owned()], oid).is_err(), "{claimed}");
+            assert!(read(&[LooseStore::growing(store.path())], oid).is_err(), "{claimed}");
             let other = Oid::from_hex(&[b'a'; 40]).unwrap();
-            assert!(read(&[store.path().to_owned()], other).unwrap().is_none());
+            assert!(read(&[LooseStore::growing(store.path())], other).unwrap().is_none());
         }
     }
 }

@@ -14,6 +14,7 @@ mod objects;
 mod open;
 mod place;
 mod raw;
+mod recent;
 mod tree;
 mod worktree;
 

@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::command::{Git, Running};
-use super::loose;
+use super::loose::{self, LooseStore};
+use super::recent::Recent;
 use crate::change::{Blob, Entry, Mode, Oid};
 use crate::fault::Fault;
 
@@ -18,10 +19,11 @@ use crate::fault::Fault;
 pub(super) struct Objects {
     odb: Option<git2::Odb<'static>>,
     /// Every object directory that git itself would search, in git's order.
-    stores: Vec<PathBuf>,
+    loose: Vec<LooseStore>,
     store: Store,
     conversation: Mutex<Option<Conversation>>,
     trees: Mutex<FxHashMap<Oid, Arc<Directory>>>,
+    recent: Mutex<Recent>,
 }
 
 /// Where objects stand.
@@ -77,21 +79,28 @@ impl Objects {
     pub(super) fn new(store: Store) -> Self {
         // Checking each object's hash again costs more than reading it; git does not do so either when it reads packs.
         git2::opts::strict_hash_verification(false);
-        let scratch = store.scratch.iter().map(|scratch| scratch.path().to_owned());
-        let stores: Vec<PathBuf> =
-            scratch.chain([store.directory.clone()]).chain(alternates(&store.directory)).collect();
+        let mut stores = vec![store.directory.clone()];
+        stores.extend(alternates(&store.directory));
+        let scratch = store.scratch.iter().map(|scratch| LooseStore::growing(scratch.path()));
+        let loose = scratch.chain(stores.iter().map(|path| LooseStore::standing(path))).collect();
         Self {
             odb: if store.sha1 { open(&stores) } else { None },
-            stores,
+            loose,
             store,
             conversation: Mutex::new(None),
             trees: Mutex::new(FxHashMap::default()),
+            recent: Mutex::default(),
         }
     }
 
     /// A blob's content.
     pub(super) fn blob(&self, oid: Oid) -> Result<Blob, Fault> {
-        Ok(Blob { oid, data: self.read(oid, Kind::Blob)? })
+        if let Some(data) = lock(&self.recent).find(oid) {
+            return Ok(Blob { oid, data });
+        }
+        let data = self.read(oid, Kind::Blob)?;
+        lock(&self.recent).keep(oid, &data);
+        Ok(Blob { oid, data })
     }
 
     /// A commit's raw text.
@@ -116,7 +125,10 @@ impl Objects {
 
     /// An object's size in bytes.
     pub(super) fn size(&self, oid: Oid) -> Result<u64, Fault> {
-        match loose::size(&self.stores, oid) {
+        if let Some(data) = lock(&self.recent).find(oid) {
+            return Ok(data.len() as u64);
+        }
+        match loose::size(&self.loose, oid) {
             Ok(Some(size)) => return Ok(size),
             Ok(None) => {
                 if let (Some(odb), Some(id)) = (&self.odb, sha1(oid))
@@ -138,7 +150,7 @@ impl Objects {
 
     fn read(&self, oid: Oid, expected: Kind) -> Result<Arc<[u8]>, Fault> {
         // Whatever we and libgit2 cannot do, git can; if git cannot either, its fault is the one that counts.
-        match loose::read(&self.stores, oid) {
+        match loose::read(&self.loose, oid) {
             Ok(Some((kind, data))) => return check_kind(oid, kind, expected).map(|()| data.into()),
             Ok(None) => {
                 if let (Some(odb), Some(id)) = (&self.odb, sha1(oid))
