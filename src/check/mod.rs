@@ -99,6 +99,7 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
     }
     let batches = span::batches(&request.subject, &repository, staged)?;
     let paths = repository.typed_paths(&request.paths)?;
+    refuse_unknown(&paths, &batches, &repository)?;
     let extent = if matches!(request.subject, Subject::All) { Extent::WholeTree } else { Extent::Difference };
     let judge = Judge { request, repository: &repository, policies, parsed: ParseCache::default(), extent };
     for batch in &batches {
@@ -108,6 +109,29 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         let wanted = |path: &RepoPath| paths.iter().any(|wanted| path.is_within(wanted));
         report.findings.retain(|finding| finding.path.as_ref().is_none_or(wanted));
         report.not_evaluated.retain(|entry| wanted(&entry.path));
+    }
+    Ok(())
+}
+
+/// A path that nothing here has is a slip of the pen: leaving out everything but it would look like a clean verdict.
+fn refuse_unknown(paths: &[RepoPath], batches: &[Batch], repository: &Repository) -> Result<(), Fault> {
+    if paths.is_empty() {
+        return Ok(());
+    }
+    let drafts: Vec<&Draft> = batches.iter().flat_map(|batch| &batch.drafts).collect();
+    let head = repository.head_tree()?;
+    for path in paths {
+        let mut known = path.is_root()
+            || drafts.iter().any(|draft| draft.files.iter().any(|file| file.path.is_within(path)));
+        for tree in drafts.iter().map(|draft| &draft.after).chain(&head) {
+            known = known || tree.entry(path)?.is_some();
+        }
+        if !known {
+            return Err(Fault::new(
+                format!("`{path}` is no path of the repository or of what is judged"),
+                "check its spelling: paths are relative to the current directory",
+            ));
+        }
     }
     Ok(())
 }

@@ -239,3 +239,13 @@ fn paths_narrow_what_is_shown_from_wherever_they_are_typed() {
             .concat();
     sandbox.judge_in("docs", &["--staged"]).violates(&all);
 }
+
+#[test]
+fn a_path_that_nothing_has_is_a_slip_and_no_clean_verdict() {
+    let sandbox = Sandbox::adopted();
+    sandbox.write("docs/a.md", "# A\n");
+    sandbox.git(&["add", "--all"]).ok();
+    sandbox.policy(&["check", "--staged", "docs"]).exits(1).says("lock-missing");
+    sandbox.policy(&["check", "--staged", "src"]).ok();
+    sandbox.policy(&["check", "--staged", "dcos"]).exits(2).says("`dcos` is no path of the repository");
+}
