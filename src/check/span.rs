@@ -102,7 +102,12 @@ fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Resul
             Some(old) => repository.find(&old.to_string())?,
             None => None,
         };
-        let mut excluded = vec![known.clone()];
+        // A URL is no remote we know: only where it says nothing about this ref does what any remote has count as there.
+        let mut excluded: Vec<String> = match (&known, old) {
+            (Some(named), _) => vec![named.clone()],
+            (None, Some(_)) => Vec::new(),
+            (None, None) => vec!["--remotes".to_owned()],
+        };
         excluded.extend(old.map(|old| old.to_string()));
         let base = match old {
             Some(old) => Some(old),
@@ -113,10 +118,9 @@ fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Resul
     Ok(batches)
 }
 
-/// The option that leaves out what the remote is known to have.
-fn known_remote(repository: &Repository, remote: &str) -> Result<String, Fault> {
-    let is_name = repository.has_remote(remote)?;
-    Ok(if is_name { format!("--remotes={remote}") } else { "--remotes".to_owned() })
+/// The option that leaves out what the remote is known to have; `None` for a URL.
+fn known_remote(repository: &Repository, remote: &str) -> Result<Option<String>, Fault> {
+    Ok(repository.has_remote(remote)?.then(|| format!("--remotes={remote}")))
 }
 
 fn received(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {

@@ -148,6 +148,17 @@ fn a_url_in_place_of_a_name_and_nothing_to_push() {
 }
 
 #[test]
+fn what_another_remote_has_is_not_what_this_url_has() {
+    let pair = Pair::new(&[]);
+    let url = pair.remote.path().display().to_string();
+    pair.bad("a");
+    // As if it had been fetched from somebody's fork.
+    pair.local.git(&["update-ref", "refs/remotes/fork/main", "HEAD"]).ok();
+    pair.push(&[&url, "main"]).exits(1).says("lock-missing");
+    pair.push(&["origin", "main"]).exits(1).says("lock-missing");
+}
+
+#[test]
 fn a_remote_id_that_is_not_here_leaves_out_what_is_known() {
     let pair = Pair::new(&[]);
     pair.bad("a");
