@@ -2,6 +2,7 @@
 //!
 //! Rules read changes and nothing else. Git makes them (`crate::git`), memory makes them (`memory`); a rule cannot tell.
 
+mod holder;
 mod lines;
 pub mod memory;
 pub mod moved;
@@ -9,6 +10,7 @@ mod object;
 mod path;
 mod snapshot;
 
+pub use holder::{Holder, SESSION_MARK};
 pub use lines::AddedLines;
 pub use object::{Blob, Entry, Mode, Oid};
 pub use path::RepoPath;
