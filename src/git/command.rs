@@ -69,6 +69,12 @@ impl Git {
         self
     }
 
+    /// With this as its standard input.
+    pub(super) fn stdin(mut self, stdin: Stdio) -> Self {
+        self.0.stdin(stdin);
+        self
+    }
+
     /// Starts it and goes on.
     pub(super) fn spawn(mut self) -> Result<Running, Fault> {
         let shown = show(&self.0);
@@ -105,6 +111,11 @@ impl Git {
 }
 
 impl Running {
+    /// The process's id.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Its standard input and output, for a conversation.
     pub(super) fn pipes(&mut self) -> Option<(std::process::ChildStdin, std::process::ChildStdout)> {
         self.child.stdin.take().zip(self.child.stdout.take())

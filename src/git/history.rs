@@ -212,7 +212,8 @@ impl Repository {
         Ok(false)
     }
 
-    fn is_ancestor(&self, older: Oid, younger: Oid) -> Result<bool, Fault> {
+    /// Whether `older` is `younger` or in its history.
+    pub fn is_ancestor(&self, older: Oid, younger: Oid) -> Result<bool, Fault> {
         let asked = ["merge-base", "--is-ancestor", &older.to_string(), &younger.to_string()];
         let ended = Git::new(asked).end()?;
         match ended.code {

@@ -2,10 +2,12 @@
 //! "no input left" for progress), so such files are read here, and it is asked for packed objects only.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read, Result};
+use std::io::{ErrorKind, Read, Result, Write};
 use std::path::{Path, PathBuf};
 
-use flate2::{Decompress, FlushDecompress, Status};
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
+use sha2::{Digest, Sha256};
 
 use super::objects::Kind;
 use crate::change::Oid;
@@ -79,6 +81,65 @@ pub(super) fn read(stores: &[LooseStore], oid: Oid) -> Result<Option<(Kind, Vec<
     Ok(Some((kind, data)))
 }
 
+/// Writes an object into `store` as git does: under another name first, so that no reader meets half of it, and not
+/// to be written again. Gives its id.
+pub(super) fn write(store: &Path, kind: Kind, data: &[u8], sha1: bool) -> Result<Oid> {
+    let kind = kind.name().ok_or(ErrorKind::InvalidInput)?;
+    let head = format!("{kind} {}\0", data.len());
+    let oid = id(head.as_bytes(), data, sha1).ok_or(ErrorKind::InvalidInput)?;
+    let hex = oid.to_string();
+    let (directory, name) = hex.split_at(2);
+    let directory = store.join(directory);
+    let path = directory.join(name);
+    if path.is_file() {
+        return Ok(oid);
+    }
+    create_shared(&directory, store)?;
+    let mut file = tempfile::Builder::new().prefix("tmp_obj_").tempfile_in(&directory)?;
+    let mut zlib = ZlibEncoder::new(Vec::with_capacity(data.len() / 4 + 64), Compression::fast());
+    zlib.write_all(head.as_bytes())?;
+    zlib.write_all(data)?;
+    file.write_all(&zlib.finish()?)?;
+    protect(file.as_file(), store)?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(oid)
+}
+
+/// An object's id: the hash of its head and its content.
+fn id(head: &[u8], data: &[u8], sha1: bool) -> Option<Oid> {
+    if !sha1 {
+        return Oid::from_bytes(&Sha256::new().chain_update(head).chain_update(data).finalize());
+    }
+    let kind = match head.split(|&byte| byte == b' ').next()? {
+        b"blob" => git2::ObjectType::Blob,
+        b"tree" => git2::ObjectType::Tree,
+        _ => git2::ObjectType::Commit,
+    };
+    Oid::from_bytes(git2::Oid::hash_object(kind, data).ok()?.as_bytes())
+}
+
+/// One of the 256 directories, open to whom the store itself is open (`core.sharedRepository`).
+fn create_shared(directory: &Path, store: &Path) -> Result<()> {
+    match std::fs::create_dir(directory) {
+        Ok(()) => std::fs::set_permissions(directory, std::fs::metadata(store)?.permissions()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Objects never change: they may be read by whoever may read the store, and written by nobody.
+#[cfg(unix)]
+fn protect(file: &File, store: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let readers = std::fs::metadata(store)?.permissions().mode() & 0o444;
+    file.set_permissions(std::fs::Permissions::from_mode(readers))
+}
+
+#[cfg(not(unix))]
+fn protect(_: &File, _: &Path) -> Result<()> {
+    Ok(())
+}
+
 /// An object's size, from the first bytes of its file.
 pub(super) fn size(stores: &[LooseStore], oid: Oid) -> Result<Option<u64>> {
     let Some(file) = open(stores, oid)? else { return Ok(None) };
@@ -119,8 +180,25 @@ fn begin(stream: &mut Decompress, packed: &[u8]) -> Result<(Kind, usize, Vec<u8>
 mod tests {
     use std::io::Write;
 
-    use super::{LooseStore, read, size};
+    use super::{LooseStore, read, size, write};
     use crate::change::Oid;
+    use crate::git::objects::Kind;
+
+    #[test]
+    fn what_is_written_is_read_and_has_the_id_that_git_gives_it() {
+        let store = tempfile::tempdir().unwrap();
+        // `git hash-object --stdin` in a repository of each format.
+        for (sha1, id) in [
+            (true, "ce013625030ba8dba906f756967f9e9ca394464a"),
+            (false, "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4"),
+        ] {
+            let oid = write(store.path(), Kind::Blob, b"hello\n", sha1).unwrap();
+            assert_eq!(oid.to_string(), id);
+            assert_eq!(write(store.path(), Kind::Blob, b"hello\n", sha1).unwrap(), oid);
+            let (_, data) = read(&[LooseStore::growing(store.path())], oid).unwrap().unwrap();
+            assert_eq!(data, b"hello\n");
+        }
+    }
 
     /// A store with one loose object of these inflated bytes, cut off after `keep` bytes of its file.
     fn store(inflated: &[u8], keep: usize) -> (tempfile::TempDir, Oid) {

@@ -1,7 +1,9 @@
 //! Owns git: the only place that knows there is one. Git's own plumbing says what changed, git2 gives content.
 //!
-//! Nothing here writes to an index, a work tree or a ref. Every failure is a fault; none ends as "nothing changed".
+//! Nothing here writes to an index or a work tree, and to no ref but the arbiter's. Every failure is a fault; none ends as
+//! "nothing changed".
 
+mod arbiter;
 mod command;
 mod commit;
 mod draft;
@@ -15,7 +17,9 @@ mod open;
 mod place;
 mod raw;
 mod recent;
+mod remote;
 mod tree;
+mod turn;
 mod worktree;
 
 use std::collections::BTreeMap;
@@ -32,11 +36,14 @@ use objects::{Objects, Store};
 use open::{Facts, Questions, Settings};
 use tree::{GitTree, Selections};
 
+pub use arbiter::{AskedTip, Entry as ArbiterEntry, LEDGER_REF, Swap};
 pub use draft::Draft;
 pub use history::Span;
 pub use index::{Joining, StagedDiff};
 pub use message::{MessageFile, configured_agent, is_replaying};
 pub use place::HookPlace;
+pub use remote::{Pushed, Reached, RemoteArbiter};
+pub use turn::Turn;
 
 /// A repository, opened where the process stands (or where `GIT_DIR` points).
 pub struct Repository {
@@ -152,8 +159,12 @@ impl Repository {
         if typed.is_empty() {
             return Ok(Vec::new());
         }
-        let prefix = Git::new(["rev-parse", "--show-prefix"]).output()?;
-        let prefix = RepoPath::new(prefix.trim_ascii_end().trim_end_with(|c| c == '/'));
+        let prefix = if self.facts.prefix.contains(char::REPLACEMENT_CHARACTER) {
+            let printed = Git::new(["rev-parse", "--show-prefix"]).output()?;
+            RepoPath::new(printed.trim_ascii_end().trim_end_with(|c| c == '/'))
+        } else {
+            RepoPath::from(self.facts.prefix.trim_end_matches('/'))
+        };
         let top = if typed.iter().any(|path| path.starts_with('/')) { self.work_tree()? } else { None };
         let resolve =
             |path: &String| match top.as_ref().and_then(|top| Path::new(path).strip_prefix(top).ok()) {

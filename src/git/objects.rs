@@ -72,6 +72,16 @@ impl Kind {
             _ => Self::Other,
         }
     }
+
+    /// What git calls it.
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Blob => Some("blob"),
+            Self::Tree => Some("tree"),
+            Self::Commit => Some("commit"),
+            Self::Other => None,
+        }
+    }
 }
 
 impl Objects {

@@ -24,6 +24,10 @@ pub(super) struct Facts {
     pub(super) bare: bool,
     /// Whether history is cut off.
     pub(super) shallow: bool,
+    /// The current directory below the work tree's root: `a/b/`; empty at the root and outside of it.
+    pub(super) prefix: String,
+    /// The way from the current directory to the work tree's root; `None` outside of it.
+    pub(super) to_top: Option<String>,
     /// What `HEAD` points at; `None` on an unborn branch.
     pub(super) head: Option<Oid>,
 }
@@ -47,7 +51,7 @@ pub(super) struct Questions {
     settings: Running,
 }
 
-const FACTS: [&str; 10] = [
+const FACTS: [&str; 13] = [
     "rev-parse",
     "--path-format=absolute",
     "--git-dir",
@@ -57,6 +61,9 @@ const FACTS: [&str; 10] = [
     "--show-object-format",
     "--is-bare-repository",
     "--is-shallow-repository",
+    "--is-inside-work-tree",
+    "--show-prefix",
+    "--show-cdup",
     COMMIT,
 ];
 
@@ -100,7 +107,9 @@ fn facts(asked: Running) -> Result<Facts, Fault> {
         ([known @ .., COMMIT], _) if head_is_unborn()? => (None, known),
         _ => return Err(ended.fault()),
     };
-    let [git_dir, common_dir, objects, format, bare, shallow] = known else { return Err(ended.fault()) };
+    let [git_dir, common_dir, objects, format, bare, shallow, inside, prefix, to_top] = known else {
+        return Err(ended.fault());
+    };
     Ok(Facts {
         git_dir: PathBuf::from(git_dir),
         common_dir: PathBuf::from(common_dir),
@@ -108,6 +117,8 @@ fn facts(asked: Running) -> Result<Facts, Fault> {
         sha1: *format == "sha1",
         bare: *bare == "true",
         shallow: *shallow == "true",
+        prefix: (*prefix).to_owned(),
+        to_top: (*inside == "true").then(|| (*to_top).to_owned()),
         head,
     })
 }

@@ -56,6 +56,12 @@ impl Repository {
         if self.facts.bare {
             return Ok(None);
         }
+        if let (Some(up), Ok(here)) = (&self.facts.to_top, std::env::current_dir()) {
+            // Git has told how far up it is: no process is needed, only the same spelling.
+            if let Ok(top) = here.join(up).canonicalize() {
+                return Ok(Some(top));
+            }
+        }
         let printed = Git::new(["rev-parse", "--show-toplevel"]).output()?;
         Ok(Some(PathBuf::from(printed.trim_end_with(|c| c == '\n').to_str_lossy().into_owned())))
     }

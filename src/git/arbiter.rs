@@ -1,0 +1,197 @@
+//! Owns the arbiter's ref, `refs/policy/ledger`: reading its ledger, writing an entry of its chain, and moving it on by
+//! compare-and-swap, which git makes atomic in every ref format (git-update-ref(1), `<old-oid>`).
+
+use bstr::ByteSlice;
+use jiff::Timestamp;
+
+use super::command::{Git, Running};
+use super::loose;
+use super::objects::Kind;
+use super::{Repository, Turn};
+use crate::change::{Blob, Oid, RepoPath, WORK_STATUS};
+use crate::fault::Fault;
+
+/// The arbiter's ref. Refs live in the git directory that all worktrees share.
+pub const LEDGER_REF: &str = "refs/policy/ledger";
+
+/// A question for the arbiter's tip, under way.
+pub struct AskedTip(Running);
+
+/// An entry of the chain in the making: the ledger as it becomes, by whom, when and why.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    /// What it follows: nothing for the first, several where two chains join.
+    pub parents: &'a [Oid],
+    /// The ledger's text.
+    pub ledger: &'a [u8],
+    /// Who makes it.
+    pub agent: &'a str,
+    /// The e-mail address of whoever that is; may be empty.
+    pub email: &'a str,
+    /// When.
+    pub time: Timestamp,
+    /// What is done, with trailers.
+    pub message: &'a str,
+    /// Whether git signs it, by its own configuration.
+    pub is_signed: bool,
+}
+
+/// What came of a compare-and-swap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Swap {
+    /// The ref has moved.
+    Done,
+    /// It was not where it should have been any more: somebody else was first.
+    Lost,
+}
+
+/// How often a ref that another git keeps locked is tried again, on top of git's own patience of 100 ms
+/// (`core.filesRefLockTimeout`).
+const TRIES: usize = 20;
+
+impl AskedTip {
+    /// Asks where the arbiter stands.
+    pub fn ask() -> Result<Self, Fault> {
+        Self::of(LEDGER_REF)
+    }
+
+    fn of(name: &str) -> Result<Self, Fault> {
+        Ok(Self(Git::new(["for-each-ref", "--format=%(objectname) %(refname)", name]).spawn()?))
+    }
+
+    /// The commit it stands at; `None` if there is no arbiter yet.
+    pub fn answer(self) -> Result<Option<Oid>, Fault> {
+        let printed = self.0.end()?.success()?;
+        // A pattern also names what stands below it: only the ref itself counts.
+        let mut lines = printed.lines().filter_map(|line| line.split_once_str(" "));
+        match lines.next() {
+            None => Ok(None),
+            Some((hex, _)) => Oid::from_hex(hex).map(Some).ok_or_else(|| {
+                Fault::new(
+                    "the arbiter's ref cannot be read",
+                    format!("`git rev-parse {LEDGER_REF}` shows what it is"),
+                )
+            }),
+        }
+    }
+}
+
+impl Repository {
+    /// Where the arbiter stands; `None` if there is none yet.
+    pub fn arbiter_tip(&self) -> Result<Option<Oid>, Fault> {
+        AskedTip::ask()?.answer()
+    }
+
+    /// Where a ref stands; `None` if there is none.
+    pub(super) fn tip_of(&self, name: &str) -> Result<Option<Oid>, Fault> {
+        AskedTip::of(name)?.answer()
+    }
+
+    /// The ledger that an entry of the arbiter's chain holds.
+    pub fn arbiter_ledger(&self, entry: Oid) -> Result<Blob, Fault> {
+        let tree = self.tree_of(entry)?;
+        tree.file(&RepoPath::from(WORK_STATUS))?.ok_or_else(|| {
+            Fault::new(
+                format!("{LEDGER_REF} holds no {WORK_STATUS} at {entry}"),
+                format!("`git log {LEDGER_REF}` shows who wrote that; `git update-ref {LEDGER_REF} COMMIT` goes back to a good entry"),
+            )
+        })
+    }
+
+    /// Writes an entry; nothing points at it yet.
+    pub fn write_entry(&self, entry: &Entry<'_>) -> Result<Oid, Fault> {
+        let write = |kind, data: &[u8]| {
+            loose::write(&self.facts.objects, kind, data, self.facts.sha1).map_err(|error| {
+                Fault::new(
+                    format!("an object cannot be written to {}: {error}", self.facts.objects.display()),
+                    "make room on its disk or mend its permissions, then try again: nothing has changed",
+                )
+            })
+        };
+        let blob = write(Kind::Blob, entry.ledger)?;
+        let tree = [b"100644 ", WORK_STATUS.as_bytes(), b"\0", blob.as_bytes()].concat();
+        let tree = write(Kind::Tree, &tree)?;
+        if entry.is_signed {
+            return signed(entry, tree);
+        }
+        write(Kind::Commit, commit_text(entry, tree).as_bytes())
+    }
+
+    /// Moves the arbiter from `old` to `new`, if it still stands at `old`.
+    pub fn swap_arbiter(&self, turn: &Turn, new: Oid, old: Option<Oid>) -> Result<Swap, Fault> {
+        let expected = old.map(|old| old.to_string()).unwrap_or_default();
+        let mut pause = std::time::Duration::from_millis(2);
+        for last in (0..TRIES).rev() {
+            let update = ["update-ref", "--no-deref", LEDGER_REF, &new.to_string(), &expected];
+            let ended = Git::new(update).stdin(turn.begin()?).spawn()?.end()?;
+            if ended.code == Some(0) {
+                turn.finish()?;
+                return Ok(Swap::Done);
+            }
+            if ended.code.is_none() {
+                // Killed: what it has left stands in everybody's way.
+                turn.clear()?;
+            }
+            let tip = self.arbiter_tip()?;
+            if tip == Some(new) {
+                turn.finish()?;
+                return Ok(Swap::Done);
+            }
+            if tip != old {
+                turn.finish()?;
+                return Ok(Swap::Lost);
+            }
+            if last == 0 || !is_locked(&ended.stderr) && ended.code.is_some() {
+                turn.finish()?;
+                return Err(ended.fault());
+            }
+            std::thread::sleep(pause.mul_f64(0.5 + fastrand::f64()));
+            pause = (pause * 2).min(std::time::Duration::from_millis(100));
+        }
+        Ok(Swap::Lost)
+    }
+}
+
+/// Whether git says that somebody else holds the lock of the ref or of the table of refs.
+fn is_locked(stderr: &str) -> bool {
+    ["File exists", "cannot lock ref", "unable to lock", "data is locked"]
+        .iter()
+        .any(|sign| stderr.contains(sign))
+}
+
+fn commit_text(entry: &Entry<'_>, tree: Oid) -> String {
+    let mut text = format!("tree {tree}\n");
+    for parent in entry.parents {
+        text.push_str(&format!("parent {parent}\n"));
+    }
+    let who = format!("{} <{}> {} +0000", name(entry.agent), name(entry.email), entry.time.as_second());
+    text.push_str(&format!("author {who}\ncommitter {who}\n\n{}", entry.message));
+    text
+}
+
+/// What may stand in the line of a person.
+fn name(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).collect::<String>().trim().to_owned()
+}
+
+/// A commit that git signs as it is configured to (`gpg.format`, `user.signingKey`).
+fn signed(entry: &Entry<'_>, tree: Oid) -> Result<Oid, Fault> {
+    let mut arguments = vec!["commit-tree".to_owned(), "-S".to_owned()];
+    arguments.extend(entry.parents.iter().map(|parent| format!("-p{parent}")));
+    arguments.push(tree.to_string());
+    let mut git = Git::new(arguments);
+    for who in ["AUTHOR", "COMMITTER"] {
+        git = git
+            .env(&format!("GIT_{who}_NAME"), name(entry.agent))
+            .env(&format!("GIT_{who}_EMAIL"), name(entry.email))
+            .env(&format!("GIT_{who}_DATE"), format!("@{} +0000", entry.time.as_second()));
+    }
+    let printed = git.output_with_input(entry.message.as_bytes().to_vec()).map_err(|fault| {
+        Fault::new(
+            format!("the entry cannot be signed: {}", fault.message),
+            "this agent lists signing-keys: set `git config gpg.format ssh` and `git config user.signingKey KEY`, then try again",
+        )
+    })?;
+    Oid::from_hex(printed.trim_ascii())
+        .ok_or_else(|| Fault::new("git commit-tree printed no id", "check `git --version`"))
+}
