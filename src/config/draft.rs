@@ -6,7 +6,6 @@
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::load::KnownRule;
 use super::{
@@ -53,12 +52,7 @@ impl Default for Draft {
         Self {
             agents: BTreeMap::new(),
             ledger: LedgerOptions::default(),
-            locks: LockOptions {
-                ttl: Duration::from_secs(24 * 60 * 60),
-                exempt: PatternSet::default(),
-                exempt_kinds: Vec::new(),
-                require: super::LockRequirement::default(),
-            },
+            locks: LockOptions::default(),
             index: IndexOptions::default(),
             rules: BTreeMap::new(),
             families: BTreeSet::new(),

@@ -105,6 +105,40 @@ pub struct LockOptions {
     pub exempt_kinds: Vec<AgentKind>,
     /// Where a lock must stand to count.
     pub require: LockRequirement,
+    /// Whether two sessions of one agent are two holders.
+    pub per_session: bool,
+    /// The remote whose ledger excludes agents on other machines; `None`: only this repository's own does.
+    pub remote: Option<String>,
+    /// The ref that holds the ledger there; `None`: the same as here.
+    pub remote_ref: Option<String>,
+    /// What happens while that remote is out of reach.
+    pub offline: Offline,
+}
+
+impl Default for LockOptions {
+    fn default() -> Self {
+        Self {
+            ttl: Duration::from_secs(24 * 60 * 60),
+            exempt: PatternSet::default(),
+            exempt_kinds: Vec::new(),
+            require: LockRequirement::default(),
+            per_session: false,
+            remote: None,
+            remote_ref: None,
+            offline: Offline::default(),
+        }
+    }
+}
+
+/// What becomes of a lock while the remote that would decide on it is out of reach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Offline {
+    /// It is not given: a fault says that the remote is out of reach.
+    #[default]
+    Refuse,
+    /// It is given by this repository's own ledger alone.
+    Local,
 }
 
 /// Where a lock must stand to cover a change.

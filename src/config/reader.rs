@@ -104,6 +104,15 @@ impl Reader {
         text
     }
 
+    /// `true` or `false`.
+    pub(super) fn flag(&self, what: &str, value: &Value<'_>) -> Option<bool> {
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type(what, "true or false", value);
+        }
+        flag
+    }
+
     /// The strings of a list, each with its bytes. An empty one is a fault.
     pub(super) fn strings<'v>(
         &self,

@@ -6,11 +6,15 @@ use super::draft::{AgentDraft, Draft};
 use super::reader::{Key, Reader, Value};
 use super::rules;
 use super::units::{parse_duration, parse_size};
-use super::{AgentKind, KnownRule, LockRequirement, Per, ServiceEntry, ServiceKind};
+use super::{AgentKind, KnownRule, LockRequirement, Offline, Per, ServiceEntry, ServiceKind};
+use crate::git;
 use crate::glob::Pattern;
 
 const SECTIONS: &[&str] =
     &["extends", "agents", "ledger", "locks", "index", "rules", "service", "branches", "limits"];
+
+const LOCKS: &[&str] =
+    &["ttl", "exempt", "exempt-kinds", "require", "per-session", "remote", "remote-ref", "offline"];
 
 const KINDS: &[(&str, AgentKind)] =
     &[("agent", AgentKind::Agent), ("human", AgentKind::Human), ("forge", AgentKind::Forge)];
@@ -129,8 +133,44 @@ fn locks(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
             let choices = [("change", LockRequirement::Change), ("parent", LockRequirement::Parent)];
             locks.require = reader.choice("locks.require", value, &choices).unwrap_or_default();
         }
-        _ => reader.unknown_key("locks", key, &["ttl", "exempt", "exempt-kinds", "require"]),
+        "per-session" => locks.per_session = reader.flag("locks.per-session", value).unwrap_or_default(),
+        "remote" => locks.remote = remote(reader, value),
+        "remote-ref" => locks.remote_ref = remote_ref(reader, value),
+        "offline" => {
+            let choices = [("refuse", Offline::Refuse), ("local", Offline::Local)];
+            locks.offline = reader.choice("locks.offline", value, &choices).unwrap_or_default();
+        }
+        _ => reader.unknown_key("locks", key, LOCKS),
     }
+}
+
+/// The name of a remote. It becomes an argument of git, which must not take it for an option.
+fn remote(reader: &Reader, value: &Value<'_>) -> Option<String> {
+    let name = reader.string("locks.remote", "a remote's name, such as \"origin\"", value)?;
+    let is_name = !name.is_empty()
+        && !name.starts_with('-')
+        && !name.chars().any(|c| c.is_whitespace() || c.is_control());
+    if !is_name {
+        let message = format!("`{}` is no name of a remote for `locks.remote`", name.escape_debug());
+        reader.fault(
+            value.span(),
+            message,
+            "no remote",
+            "write a name that `git remote` lists, such as \"origin\"",
+        );
+    }
+    is_name.then(|| name.to_owned())
+}
+
+fn remote_ref(reader: &Reader, value: &Value<'_>) -> Option<String> {
+    let takes = "a full ref name, such as \"refs/heads/policy-ledger\"";
+    let name = reader.string("locks.remote-ref", takes, value)?;
+    let is_ref = name.starts_with("refs/") && git::is_ref_name(name);
+    if !is_ref {
+        let message = format!("`{}` is no ref for `locks.remote-ref`", name.escape_debug());
+        reader.fault(value.span(), message, "no ref", format!("write {takes}"));
+    }
+    is_ref.then(|| name.to_owned())
 }
 
 fn index(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {

@@ -44,6 +44,12 @@ coordinators = ["orchestrator", "{agent}"]
 # Paths, and kinds of agents, that need no lock. Nobody is exempt from another's lock.
 # exempt = ["docs/**"]
 # exempt-kinds = ["human"]
+# Two sessions of one agent are two holders: POLICY_SESSION tells which.
+# per-session = true
+# The remote that excludes agents on other machines, its ref for that, and what happens when it is out of reach.
+# remote = "origin"
+# remote-ref = "refs/heads/policy-ledger"
+# offline = "refuse"
 
 [index]
 # "range": a push or pull request moves orchestration-index.md and WORK_STATUS.md as a whole, not each commit.

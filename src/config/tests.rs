@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{AgentKind, KnownRule, Level, LockRequirement, PACKS, Per, Policy, PolicySource, load};
+use super::{AgentKind, KnownRule, Level, LockRequirement, Offline, PACKS, Per, Policy, PolicySource, load};
 use crate::fault::Fault;
 use crate::finding::Severity;
 
@@ -68,6 +68,10 @@ ttl = "2h30m"
 exempt = ["*.md"]
 exempt-kinds = ["human", "forge"]
 require = "parent"
+per-session = true
+remote = "origin"
+remote-ref = "refs/heads/policy-ledger"
+offline = "local"
 [index]
 per = "range"
 [rules]
@@ -97,6 +101,10 @@ max-file-size = "2MiB"
     assert_eq!(policy.locks.ttl, Duration::from_secs(9_000));
     assert_eq!(policy.locks.exempt_kinds, [AgentKind::Human, AgentKind::Forge]);
     assert_eq!(policy.locks.require, LockRequirement::Parent);
+    assert!(policy.locks.per_session);
+    assert_eq!(policy.locks.remote.as_deref(), Some("origin"));
+    assert_eq!(policy.locks.remote_ref.as_deref(), Some("refs/heads/policy-ledger"));
+    assert_eq!(policy.locks.offline, Offline::Local);
     assert_eq!(policy.index.per, Per::Range);
     assert_eq!(policy.rules["lock-missing"].level, Some(Level::On(Severity::Warning)));
     let todo = &policy.rules["fakery-todo"];
@@ -174,7 +182,13 @@ const MISTAKES: &[&str] = &[
     "[locks\n",
     "[lock]\nttl = \"1h\"",
     "[locks]\ntll = \"1h\"",
-    "[locks]\nremote = \"origin\"",
+    "[locks]\nremots = \"origin\"",
+    "[locks]\nper-session = \"yes\"",
+    "[locks]\nremote = \"\"",
+    "[locks]\nremote = \"--upload-pack=x\"",
+    "[locks]\nremote-ref = \"heads/x\"",
+    "[locks]\nremote-ref = \"refs/heads/a..b\"",
+    "[locks]\noffline = \"ignore\"",
     "[locks]\nttl = 24",
     "[locks]\nttl = \"0h\"",
     "[locks]\nexempt = [\"src/{a\"]",
@@ -209,9 +223,21 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
     policy.toml:1 `lock`: policy.toml has no section or key `lock`
       help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, service, branches, limits)
     policy.toml:2 `tll`: `locks` has no key `tll`
-      help: did you mean `ttl`? (it takes: ttl, exempt, exempt-kinds, require)
-    policy.toml:2 `remote`: `locks` has no key `remote`
-      help: it takes: ttl, exempt, exempt-kinds, require
+      help: did you mean `ttl`? (it takes: ttl, exempt, exempt-kinds, require, per-session, remote, remote-ref, offline)
+    policy.toml:2 `remots`: `locks` has no key `remots`
+      help: did you mean `remote`? (it takes: ttl, exempt, exempt-kinds, require, per-session, remote, remote-ref, offline)
+    policy.toml:2 `"yes"`: `locks.per-session` takes true or false
+      help: write true or false
+    policy.toml:2 `""`: `` is no name of a remote for `locks.remote`
+      help: write a name that `git remote` lists, such as "origin"
+    policy.toml:2 `"--upload-pack=x"`: `--upload-pack=x` is no name of a remote for `locks.remote`
+      help: write a name that `git remote` lists, such as "origin"
+    policy.toml:2 `"heads/x"`: `heads/x` is no ref for `locks.remote-ref`
+      help: write a full ref name, such as "refs/heads/policy-ledger"
+    policy.toml:2 `"refs/heads/a..b"`: `refs/heads/a..b` is no ref for `locks.remote-ref`
+      help: write a full ref name, such as "refs/heads/policy-ledger"
+    policy.toml:2 `"ignore"`: `ignore` is no value of `locks.offline`
+      help: it takes: refuse, local
     policy.toml:2 `24`: `locks.ttl` takes a duration in quotes, such as "24h"
       help: write a duration in quotes, such as "24h"
     policy.toml:2 `"0h"`: `0h` is no duration for `locks.ttl`: it is no time at all

@@ -41,7 +41,7 @@ pub use draft::Draft;
 pub use history::Span;
 pub use index::{Joining, StagedDiff};
 pub use message::{MessageFile, configured_agent, is_replaying};
-pub use place::HookPlace;
+pub use place::{HookPlace, is_ref_name};
 pub use remote::{Pushed, Reached, RemoteArbiter};
 pub use turn::Turn;
 

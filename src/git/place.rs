@@ -89,6 +89,11 @@ pub(super) fn resolve_typed(prefix: &RepoPath, typed: &str) -> Result<RepoPath, 
     Ok(RepoPath::new(parts.join(&b'/')))
 }
 
+/// Whether git takes `name` for the name of a ref (git-check-ref-format(1)).
+pub fn is_ref_name(name: &str) -> bool {
+    git2::Reference::is_valid_name(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::resolve_typed;

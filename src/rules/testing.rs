@@ -1,16 +1,12 @@
 //! Owns what the tests of rules share: a policy, and the judgement of one rule on one change.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::{Context, Findings, Memo, ParseCache, Rule, example};
 use crate::change::memory::MemoryTree;
 use crate::change::{Agent, Change, Claim, Extent, FileChange, Origin, RepoPath, Tree};
-use crate::config::{
-    AgentEntry, IndexOptions, LedgerOptions, LockOptions, LockRequirement, Policy, PolicySource,
-};
+use crate::config::{AgentEntry, IndexOptions, LedgerOptions, LockOptions, Policy, PolicySource};
 use crate::finding::Finding;
-use crate::glob::PatternSet;
 
 /// A team of three with a coordinator; locks last a day.
 pub(crate) fn policy() -> Policy {
@@ -19,12 +15,7 @@ pub(crate) fn policy() -> Policy {
         source: PolicySource::DefaultPack,
         agents: agents.map(|name| (name.to_owned(), AgentEntry::default())).into(),
         ledger: LedgerOptions { coordinators: vec!["orchestrator".to_owned()] },
-        locks: LockOptions {
-            ttl: Duration::from_secs(24 * 3_600),
-            exempt: PatternSet::default(),
-            exempt_kinds: Vec::new(),
-            require: LockRequirement::Change,
-        },
+        locks: LockOptions::default(),
         index: IndexOptions::default(),
         rules: [].into(),
         services: Vec::new(),

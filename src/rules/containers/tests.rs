@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use crate::change::memory::MemoryTree;
 use crate::change::{Change, Extent, Mode, Snapshot};
 use crate::config::{LockOptions, Policy, PolicySource, ServiceEntry, ServiceKind};
@@ -20,12 +18,7 @@ fn policy(services: &[(&str, ServiceKind)]) -> Policy {
         source: PolicySource::DefaultPack,
         agents: Default::default(),
         ledger: Default::default(),
-        locks: LockOptions {
-            ttl: Duration::from_secs(86_400),
-            exempt: Default::default(),
-            exempt_kinds: Vec::new(),
-            require: Default::default(),
-        },
+        locks: LockOptions::default(),
         index: Default::default(),
         rules: Default::default(),
         services: services.iter().map(entry).collect(),

@@ -2,14 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::change::memory::MemoryTree;
 use crate::change::{Agent, Change, Extent, FileChange, Origin, RepoPath};
-use crate::config::{
-    IndexOptions, LedgerOptions, LockOptions, LockRequirement, Policy, PolicySource, RuleSettings,
-};
-use crate::glob::PatternSet;
+use crate::config::{IndexOptions, LedgerOptions, LockOptions, Policy, PolicySource, RuleSettings};
 use crate::rules::example;
 use crate::rules::{Context, Findings, Memo, ParseCache, Rule};
 
@@ -19,12 +15,7 @@ pub(super) fn policy() -> Policy {
         source: PolicySource::DefaultPack,
         agents: BTreeMap::new(),
         ledger: LedgerOptions::default(),
-        locks: LockOptions {
-            ttl: Duration::from_secs(86_400),
-            exempt: PatternSet::default(),
-            exempt_kinds: Vec::new(),
-            require: LockRequirement::Change,
-        },
+        locks: LockOptions::default(),
         index: IndexOptions::default(),
         rules: BTreeMap::new(),
         services: Vec::new(),

@@ -4,8 +4,6 @@ mod compose;
 mod coverage;
 mod signals;
 
-use std::time::Duration;
-
 use super::{Parsed, Services, services, shown};
 use crate::change::memory::MemoryTree;
 use crate::config::{LockOptions, Policy, PolicySource};
@@ -16,12 +14,7 @@ fn policy() -> Policy {
         source: PolicySource::DefaultPack,
         agents: Default::default(),
         ledger: Default::default(),
-        locks: LockOptions {
-            ttl: Duration::from_secs(86_400),
-            exempt: Default::default(),
-            exempt_kinds: Vec::new(),
-            require: Default::default(),
-        },
+        locks: LockOptions::default(),
         index: Default::default(),
         rules: Default::default(),
         services: Vec::new(),
