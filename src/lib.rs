@@ -1,5 +1,6 @@
 //! `policy` judges changes: input → git → change → engine (rules × changes) → findings → report.
 
+pub mod arbiter;
 pub mod change;
 pub mod check;
 pub mod cli;
@@ -10,6 +11,7 @@ pub mod finding;
 pub mod formats;
 pub mod git;
 pub mod glob;
+pub mod locks;
 mod parallel;
 pub mod report;
 pub mod rules;

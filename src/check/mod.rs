@@ -17,7 +17,7 @@ use crate::rules::{ParseCache, RULES, Rule};
 use policies::Policies;
 
 pub use agent::{Claims, Spoken};
-pub use policies::POLICY_FILE;
+pub use policies::{POLICY_FILE, standing_policy};
 pub use refs::{RefUpdate, parse_pushed, parse_received};
 
 /// What shall be judged.

@@ -1,12 +1,13 @@
 //! Owns the question which policy judges a change: the one that stood before it, so that no change can switch off its
 //! own judge.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::change::{Oid, RepoPath, Tree};
 use crate::config::{self, Policy};
 use crate::fault::Fault;
-use crate::git::Draft;
+use crate::git::{Draft, Repository};
 use crate::rules;
 
 /// The policy's path.
@@ -80,6 +81,24 @@ impl Policies {
         }
         Ok(None)
     }
+}
+
+/// The policy by which locks are asked for: the committed one; before the first commit that brings one, the work
+/// tree's at `top`; else the default pack.
+pub fn standing_policy(repository: &Repository, top: Option<&Path>) -> Result<Arc<Policy>, Fault> {
+    if let Some(head) = repository.head_tree()?
+        && let Some(text) = policy_file(&head)?
+    {
+        return Policies::default().load(Some(text), &head);
+    }
+    let Some(top) = top else { return config::load(None, &rules::known(), &mut |_| Ok(None)).map(Arc::new) };
+    let read = |name: &str| match std::fs::read(top.join(name)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Fault::new(format!("{name} cannot be read: {error}"), "mend its permissions")),
+    };
+    let source = read(POLICY_FILE)?.map(|text| utf8(POLICY_FILE, text)).transpose()?;
+    config::load(source.as_deref(), &rules::known(), &mut |name| read(name)).map(Arc::new)
 }
 
 /// What stands at policy.toml. A link or a directory there is a fault: it could not be judged by itself.

@@ -6,6 +6,8 @@ mod fmt;
 mod hook;
 mod init;
 mod install;
+mod lock;
+mod locks;
 mod output;
 mod rules;
 
@@ -36,6 +38,14 @@ enum Command {
     Uninstall(install::UninstallArgs),
     /// Run as a git hook: what the installed hooks call.
     Hook(hook::HookArgs),
+    /// Lock paths: nobody else gets them until they are given back or the lock runs out.
+    Lock(lock::LockArgs),
+    /// Give locked paths back.
+    Unlock(lock::UnlockArgs),
+    /// Keep locked paths for longer.
+    Renew(lock::RenewArgs),
+    /// Show who holds what.
+    Locks(locks::LocksArgs),
     /// Write WORK_STATUS.md's lock and signal tables in canonical form; everything else is kept byte for byte.
     Fmt(fmt::FmtArgs),
     /// List the rules.
@@ -60,6 +70,11 @@ impl AgentArg {
             message: None,
         }
     }
+}
+
+/// Which session of the agent this is (`POLICY_SESSION`), if the environment tells.
+fn session() -> Option<String> {
+    std::env::var("POLICY_SESSION").ok().filter(|session| !session.trim().is_empty())
 }
 
 /// Whether a command line that could not be read asks for JSON: whoever parses the report parses this one, too.
@@ -92,6 +107,10 @@ pub fn main() -> ExitCode {
         Command::Install(args) => install::run(&args),
         Command::Uninstall(args) => install::uninstall(&args),
         Command::Hook(args) => Ok(hook::run(&args)),
+        Command::Lock(args) => Ok(lock::lock(&args)),
+        Command::Unlock(args) => Ok(lock::unlock(&args)),
+        Command::Renew(args) => Ok(lock::renew(&args)),
+        Command::Locks(args) => Ok(locks::run(&args)),
         Command::Fmt(args) => fmt::run(&args),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => rules::explain(&args),

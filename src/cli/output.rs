@@ -44,9 +44,14 @@ pub(super) fn fault(fault: &Fault) -> ExitCode {
 
 /// Writes to standard output. A closed pipe ends the output, not the process.
 pub(super) fn print(text: &str) {
-    let mut out = std::io::stdout().lock();
     // Whoever closed the pipe has seen enough; the exit code still tells the verdict.
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = try_print(text);
+}
+
+/// Writes to standard output; says whether anybody can still read it.
+pub(super) fn try_print(text: &str) -> bool {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok()
 }
 
 /// Writes to standard error.

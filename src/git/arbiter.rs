@@ -36,6 +36,23 @@ pub struct Entry<'a> {
     pub is_signed: bool,
 }
 
+/// An entry of the chain as it was made: what it changed in the ledger, and who says so.
+#[derive(Clone, Debug)]
+pub struct ChainEntry {
+    /// Its commit.
+    pub oid: Oid,
+    /// When.
+    pub time: Timestamp,
+    /// The agent that its message names.
+    pub agent: Option<String>,
+    /// Why, if its message says so.
+    pub reason: Option<String>,
+    /// The rows that went.
+    pub removed: Vec<Vec<u8>>,
+    /// The rows that came.
+    pub added: Vec<Vec<u8>>,
+}
+
 /// What came of a compare-and-swap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Swap {
@@ -98,6 +115,31 @@ impl Repository {
         })
     }
 
+    /// The entries of the chain that ends at `tip`, newest first; at most `limit`.
+    pub fn arbiter_chain(&self, tip: Oid, limit: Option<usize>) -> Result<Vec<ChainEntry>, Fault> {
+        let options = [
+            "log",
+            "--no-show-signature",
+            "--no-color",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-renames",
+            "--diff-merges=first-parent",
+            "--patch",
+            "--unified=0",
+            "--inter-hunk-context=0",
+            "--root",
+            "--full-history",
+            "--format=%x00%H%x00%ct%x00%(trailers:key=Agent,valueonly)%x00%(trailers:key=Reason,valueonly)%x00",
+        ];
+        let mut arguments: Vec<String> = options.map(str::to_owned).to_vec();
+        arguments.extend(limit.map(|limit| format!("--max-count={limit}")));
+        arguments.extend([tip.to_string(), "--".to_owned()]);
+        let printed = Git::new(arguments).output()?;
+        let fields: Vec<&[u8]> = printed.split(|&byte| byte == 0).skip(1).collect();
+        fields.chunks(5).map(chain_entry).collect()
+    }
+
     /// Writes an entry; nothing points at it yet.
     pub fn write_entry(&self, entry: &Entry<'_>) -> Result<Oid, Fault> {
         let write = |kind, data: &[u8]| {
@@ -115,6 +157,12 @@ impl Repository {
             return signed(entry, tree);
         }
         write(Kind::Commit, commit_text(entry, tree).as_bytes())
+    }
+
+    /// Has this clone's own ref name what a server has decided, if it still stands at `old`.
+    pub fn follow_arbiter(&self, new: Oid, old: Option<Oid>) -> Result<(), Fault> {
+        let expected = old.map(|old| old.to_string()).unwrap_or_default();
+        Git::new(["update-ref", "--no-deref", LEDGER_REF, &new.to_string(), &expected]).output().map(drop)
     }
 
     /// Moves the arbiter from `old` to `new`, if it still stands at `old`.
@@ -150,6 +198,32 @@ impl Repository {
         }
         Ok(Swap::Lost)
     }
+}
+
+fn chain_entry(fields: &[&[u8]]) -> Result<ChainEntry, Fault> {
+    let broken =
+        || Fault::new("the arbiter's chain cannot be read", format!("`git log {LEDGER_REF}` shows it"));
+    let [oid, time, agent, reason, patch] = fields else { return Err(broken()) };
+    let text = |field: &[u8]| {
+        let last = field.lines().map(<[u8]>::trim_ascii).rfind(|line| !line.is_empty());
+        last.map(|line| line.to_str_lossy().into_owned())
+    };
+    let seconds: i64 = time.to_str().ok().and_then(|time| time.parse().ok()).ok_or_else(broken)?;
+    let rows = |sign: &str| -> Vec<Vec<u8>> {
+        patch
+            .lines()
+            .filter_map(|line| line.strip_prefix(sign.as_bytes()))
+            .map(|rest| [b"|", rest].concat())
+            .collect()
+    };
+    Ok(ChainEntry {
+        oid: Oid::from_hex(oid).ok_or_else(broken)?,
+        time: Timestamp::from_second(seconds).map_err(|_| broken())?,
+        agent: text(agent),
+        reason: text(reason),
+        removed: rows("-|"),
+        added: rows("+|"),
+    })
 }
 
 /// Whether git says that somebody else holds the lock of the ref or of the table of refs.

@@ -36,7 +36,7 @@ use objects::{Objects, Store};
 use open::{Facts, Questions, Settings};
 use tree::{GitTree, Selections};
 
-pub use arbiter::{AskedTip, Entry as ArbiterEntry, LEDGER_REF, Swap};
+pub use arbiter::{AskedTip, ChainEntry, Entry as ArbiterEntry, LEDGER_REF, Swap};
 pub use draft::Draft;
 pub use history::Span;
 pub use index::{Joining, StagedDiff};

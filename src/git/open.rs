@@ -107,8 +107,14 @@ fn facts(asked: Running) -> Result<Facts, Fault> {
         ([known @ .., COMMIT], _) if head_is_unborn()? => (None, known),
         _ => return Err(ended.fault()),
     };
-    let [git_dir, common_dir, objects, format, bare, shallow, inside, prefix, to_top] = known else {
+    // Outside of a work tree git prints one line less: there is no way up.
+    let [git_dir, common_dir, objects, format, bare, shallow, inside, place @ ..] = known else {
         return Err(ended.fault());
+    };
+    let (prefix, to_top) = match (*inside == "true", place) {
+        (true, [prefix, to_top]) => ((*prefix).to_owned(), Some((*to_top).to_owned())),
+        (true, _) => return Err(ended.fault()),
+        (false, _) => (String::new(), None),
     };
     Ok(Facts {
         git_dir: PathBuf::from(git_dir),
@@ -117,8 +123,8 @@ fn facts(asked: Running) -> Result<Facts, Fault> {
         sha1: *format == "sha1",
         bare: *bare == "true",
         shallow: *shallow == "true",
-        prefix: (*prefix).to_owned(),
-        to_top: (*inside == "true").then(|| (*to_top).to_owned()),
+        prefix,
+        to_top,
         head,
     })
 }

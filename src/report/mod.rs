@@ -2,9 +2,11 @@
 //! else, so the same check says the same in all of them.
 
 mod json;
+pub mod locks;
 mod pretty;
 mod sanitize;
 mod snippet;
+mod table;
 
 pub use json::render as json;
 pub use pretty::{Style, render as pretty};

@@ -117,11 +117,12 @@ fn first_locks(founder: &Founder, locked: &[&str], now: Timestamp) -> Vec<Lock> 
     locked.iter().filter_map(|path| Pattern::parse(path).ok()).map(lock).collect()
 }
 
-fn ledger(locks: &[Lock]) -> String {
+/// A first ledger: how it is used, these locks, and room for the rest.
+pub fn ledger(locks: &[Lock]) -> String {
     format!(
         "# Work status\n\n\
-         Who holds which paths, and what they signal. Lock before you change: add a row under *Active locks*, commit it\n\
-         with the work or before it, and move it to *Released locks* when you are done.\n\n{}\n{}\n{}",
+         Who holds which paths, and what they signal. Lock before you change: `policy lock PATH` adds a row under *Active\n\
+         locks*, `policy unlock PATH` moves it to *Released locks*; commit this file with the work. `policy locks` shows all.\n\n{}\n{}\n{}",
         active_section(locks),
         released_section([]),
         signals_section([]),

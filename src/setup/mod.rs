@@ -35,6 +35,31 @@ pub fn file(top: &Path, name: &str) -> Result<PathBuf, Fault> {
     }
 }
 
+/// Writes what is to take the place of `path`: into the directory `staging` if a file can be moved from there, where a
+/// killed process leaves nothing in the work tree; else beside `path`. It gets the mode of what it will replace.
+pub fn stage(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::TempPath, Fault> {
+    let beside = path.parent().unwrap_or(Path::new("."));
+    let directory = if is_same_disk(beside, staging) { staging } else { beside };
+    let failed = |error: std::io::Error| unwritable(path, &error);
+    std::fs::create_dir_all(directory).map_err(failed)?;
+    let mut file = tempfile::Builder::new().prefix(".policy-").tempfile_in(directory).map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
+    set_mode(file.as_file(), path, false).map_err(failed)?;
+    Ok(file.into_temp_path())
+}
+
+#[cfg(unix)]
+fn is_same_disk(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let disk = |path: &Path| std::fs::metadata(path).map(|data| data.dev()).ok();
+    disk(one).is_some() && disk(one) == disk(other)
+}
+
+#[cfg(not(unix))]
+fn is_same_disk(_: &Path, _: &Path) -> bool {
+    false
+}
+
 /// Puts a file at `path`, all at once, in the place of whatever file or link stands there; a file keeps its mode.
 fn replace(path: &Path, content: &[u8], executable: bool) -> Result<(), Fault> {
     let failed = |error: std::io::Error| unwritable(path, &error);

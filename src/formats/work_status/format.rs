@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::document::{Block, Document, Item, Shape};
 use super::draft::Fate;
 use super::sections::{Kind, Section, is_synonym};
-use super::{Lock, LockState, Signal, write};
+use super::{Lock, LockState, Signal, cells, write};
 
 /// The canonical form of a ledger: locks and signals in tables with the canonical columns, locks that were given back
 /// under *Released locks*. Everything else stays byte for byte. Formatting twice is formatting once.
@@ -66,12 +66,15 @@ pub fn add(text: &[u8], locks: &[Lock], signals: &[Signal]) -> Vec<u8> {
 }
 
 /// Bytes to be replaced.
-struct Edit {
-    range: Range<usize>,
-    text: Vec<u8>,
+pub(super) struct Edit {
+    /// Where they stand.
+    pub range: Range<usize>,
+    /// What shall stand there.
+    pub text: Vec<u8>,
 }
 
-fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
+/// The text with these edits made, which stand in order and do not overlap.
+pub(super) fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() + 64);
     let mut from = 0;
     for edit in edits {
@@ -190,7 +193,13 @@ fn insert(text: &[u8], kind: Kind, rows: Vec<String>) -> Vec<u8> {
                 && matches!(block.shape, Shape::List)
                 && block.items.iter().all(|item| item.outcome.fate == Fate::Drop)
         };
-        if let Some(block) = document.blocks.iter().rfind(says_none) {
+        // Rows that belong to no table, or are a table of their own, must not come to belong to this one.
+        let has_orphans =
+            document.blocks.iter().any(|block| block.section == at && matches!(block.shape, Shape::Orphans));
+        let stands_alone =
+            |block: &&Block| !source.is_text(block.lines.end) || !cells::is_row(source.line(block.lines.end));
+        let none = document.blocks.iter().rfind(says_none).filter(|_| !has_orphans).filter(stands_alone);
+        if let Some(block) = none {
             return apply(text, &[Edit { range: source.span(&block.lines), text: table.into_bytes() }]);
         }
         return insert_paragraph(&document, section_end(&document, section), &table);
@@ -249,7 +258,8 @@ fn insert_paragraph(document: &Document<'_>, line: usize, paragraph: &str) -> Ve
     apply(bytes, &[Edit { range: at..at, text: format!("{before}{paragraph}{after}").into_bytes() }])
 }
 
-fn line_ending(text: &[u8]) -> &'static str {
+/// How the lines of a text end: as its first does.
+pub(super) fn line_ending(text: &[u8]) -> &'static str {
     match memchr::memchr(b'\n', text) {
         Some(at) if at > 0 && text[at - 1] == b'\r' => "\r\n",
         _ => "\n",

@@ -1,8 +1,8 @@
 //! Owns WORK_STATUS.md: the ledger of locks and signals, read leniently and written canonically.
 //!
-//! [`parse`] gives values with the byte ranges they stand at; [`format`] and [`add`] write the canonical form. What
-//! stands outside the sections for locks and signals is the team's own: neither reads it, neither touches it. Which
-//! tables and lists hold locks is decided in `sections`; what their columns are called, in `columns`.
+//! [`parse`] gives values with the byte ranges they stand at; [`format`], [`add`] and [`revise`] write the canonical
+//! form. What stands outside the sections for locks and signals is the team's own: none of them touches it. Which tables
+//! and lists hold locks is decided in `sections`; what their columns are called, in `columns`.
 
 mod cells;
 mod columns;
@@ -11,6 +11,7 @@ mod draft;
 mod format;
 mod lists;
 mod log;
+mod revise;
 mod scan;
 mod sections;
 mod signals;
@@ -26,7 +27,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use format::{add, format};
-pub use write::{active_section, lock_row, path_cell, released_section, row, signal_row, signals_section};
+pub use revise::{Revision, revise, revise_with_signals};
+pub use write::{
+    active_section, lock_row, path_cell, record_section, released_section, row, signal_row, signals_section,
+};
 
 use crate::glob::Pattern;
 

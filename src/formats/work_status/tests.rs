@@ -1,4 +1,5 @@
 mod canonical;
+mod revisions;
 mod shapes;
 mod values;
 

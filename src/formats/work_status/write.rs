@@ -9,6 +9,8 @@ use super::{Lock, LockState, Signal};
 pub(super) const ACTIVE: [&str; 5] = ["Path", "Agent", "Locked at", "Expires", "Task"];
 /// The columns of locks that were given back.
 pub(super) const RELEASED: [&str; 5] = ["Path", "Agent", "Locked at", "Released at", "Task"];
+/// The columns of locks that were given back, where it counts when they would have run out.
+const RECORD: [&str; 6] = ["Path", "Agent", "Locked at", "Expires", "Released at", "Task"];
 /// The columns of signals.
 pub(super) const SIGNALS: [&str; 5] = ["At", "Agent", "Signal", "Subject", "Detail"];
 
@@ -51,6 +53,25 @@ pub fn active_section<'a>(locks: impl IntoIterator<Item = &'a Lock>) -> String {
 /// The section *Released locks*.
 pub fn released_section<'a>(locks: impl IntoIterator<Item = &'a Lock>) -> String {
     section(Kind::Released, locks.into_iter().map(lock_row))
+}
+
+/// The section *Released locks* with when each lock would have run out, which a record of them needs.
+pub fn record_section<'a>(locks: impl IntoIterator<Item = &'a Lock>) -> String {
+    let heading = Kind::Released.heading().unwrap_or_default();
+    let mut text = format!("## {heading}\n\n{}\n|{}\n", row_of(&RECORD), "---|".repeat(RECORD.len()));
+    for lock in locks {
+        let cells = [
+            &path_cell(lock.pattern.as_str()),
+            &cell(&lock.agent),
+            &time(lock.locked_at),
+            &time(lock.expires),
+            &time(lock.released_at),
+            &cell(&lock.task),
+        ];
+        text.push_str(&row(cells.map(String::as_str)));
+        text.push('\n');
+    }
+    text
 }
 
 /// The section *Signals*.

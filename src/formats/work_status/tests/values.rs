@@ -46,7 +46,7 @@ fn agent() -> impl Strategy<Value = String> {
     })
 }
 
-fn lock() -> impl Strategy<Value = Lock> {
+pub(super) fn lock() -> impl Strategy<Value = Lock> {
     (pattern(), agent(), time(), option::of(time()), any::<bool>(), text()).prop_map(
         |(pattern, agent, at, end, is_active, task)| Lock {
             pattern,
@@ -79,7 +79,7 @@ fn signal() -> impl Strategy<Value = Signal> {
 }
 
 /// A ledger that shows itself as people read it.
-struct Shown(Ledger);
+pub(super) struct Shown(pub Ledger);
 
 impl std::fmt::Debug for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -87,12 +87,12 @@ impl std::fmt::Debug for Shown {
     }
 }
 
-fn ledger() -> impl Strategy<Value = Shown> {
+pub(super) fn ledger() -> impl Strategy<Value = Shown> {
     (vec(lock(), 0..6), vec(signal(), 0..4))
         .prop_map(|(locks, signals)| Shown(Ledger { locks, signals, malformed: Vec::new() }))
 }
 
-fn written(ledger: &Ledger) -> String {
+pub(super) fn written(ledger: &Ledger) -> String {
     let with = |state| ledger.locks.iter().filter(move |lock| lock.state == state);
     let sections = [
         active_section(with(LockState::Active)),
@@ -103,7 +103,7 @@ fn written(ledger: &Ledger) -> String {
 }
 
 /// Lines of all the kinds that a ledger is made of, in any order.
-fn lines() -> impl Strategy<Value = String> {
+pub(super) fn lines() -> impl Strategy<Value = String> {
     let cell = prop_oneof![
         "[a-z]{1,3}\\.rs",
         "`[a-z*/]{1,5}`",

@@ -1,0 +1,323 @@
+//! Owns locking for real: reads the book from the arbiter and the ledger from the work tree, has `crate::locks` decide,
+//! moves the arbiter on by compare-and-swap, and brings the work tree's WORK_STATUS.md after it.
+//!
+//! What is lost in a race is read and decided again, with pauses that grow and vary, for a bounded number of times. All
+//! that may fail for want of room or rights is done before the swap, so that a fault leaves everything as it was.
+
+mod act;
+mod authority;
+mod identity;
+mod log;
+mod sheet;
+
+pub use act::{Act, Answer};
+pub use identity::Asker;
+pub use log::{Event, EventKind};
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::change::{Oid, WORK_STATUS};
+use crate::check;
+use crate::config::Policy;
+use crate::fault::Fault;
+use crate::formats::work_status::{Ledger, Lock};
+use crate::git::{ArbiterEntry, AskedTip, LEDGER_REF, Repository};
+use crate::glob::Pattern;
+use crate::locks::{self, Book, Source, Terms};
+use authority::{Authority, Known, Moved};
+use sheet::{Prepared, Sheet};
+
+/// Where locks are asked for: a repository, its policy, and its arbiter.
+pub struct Desk {
+    repository: Repository,
+    policy: Arc<Policy>,
+    top: Option<PathBuf>,
+    /// Asked while the repository was being found.
+    asked: std::cell::Cell<Option<AskedTip>>,
+}
+
+/// All locks there are, and what is not as it should be.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The locks and where they stand.
+    pub locks: Vec<(Lock, Source)>,
+    /// Rows of WORK_STATUS.md that the arbiter denies.
+    pub contradictions: Vec<String>,
+    /// What else there is to say.
+    pub notes: Vec<String>,
+    /// What they are compared with.
+    pub terms: Terms,
+}
+
+/// How often a lost race is run again. Each time somebody else has won, so that all get their turn.
+const TRIES: u32 = 32;
+
+/// How long another process of this clone may take in its turn: one operation, which a server may delay.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+impl Desk {
+    /// Opens the repository of the current directory.
+    pub fn open() -> Result<Self, Fault> {
+        let asked = AskedTip::ask()?;
+        let repository = Repository::open()?;
+        let top = repository.work_tree()?;
+        let policy = check::standing_policy(&repository, top.as_deref())?;
+        Ok(Self { repository, policy, top, asked: std::cell::Cell::new(Some(asked)) })
+    }
+
+    /// The repository.
+    pub fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    /// Its policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Does what is asked for. A lock that stands in the way is an answer, and is waited for until `wait` has passed.
+    pub fn perform(&self, asker: &Asker, act: &Act<'_>, wait: Duration) -> Result<Answer, Fault> {
+        let deadline = Instant::now() + wait;
+        let mut pause = Duration::from_millis(50);
+        loop {
+            let answer = self.attempt(asker, act)?;
+            let left = deadline.saturating_duration_since(Instant::now());
+            if answer.held_by.is_empty() || left.is_zero() {
+                return Ok(answer);
+            }
+            let longest = if self.policy.locks.remote.is_some() { 5_000 } else { 500 };
+            std::thread::sleep(pause.mul_f64(0.5 + fastrand::f64()).min(left));
+            pause = (pause * 2).min(Duration::from_millis(longest));
+        }
+    }
+
+    /// Who holds what, as the arbiter and the work tree's ledger say. Writes nothing but what a server has decided.
+    pub fn standing(&self) -> Result<Standing, Fault> {
+        let mut notes = Vec::new();
+        let known = self.authority().current(&mut notes)?;
+        let terms = self.terms()?;
+        let (mut book, seen) = self.joined(&known, &terms)?;
+        let sheet = self.sheet()?;
+        let view = match &sheet {
+            Some(sheet) => locks::reconcile(&mut book.clone(), &sheet.ledger, "", false, &terms),
+            None => locks::View::default(),
+        };
+        let mut all: Vec<(Lock, Source)> =
+            book.active.drain(..).map(|lock| (lock, Source::Arbiter)).collect();
+        all.extend(view.by_hand.iter().map(|lock| (lock.clone(), Source::File)));
+        let contradictions = [seen.contradictions, described(&view, sheet.as_ref())].concat();
+        Ok(Standing { locks: all, contradictions, notes, terms })
+    }
+
+    /// What happened to locks that overlap `about`, newest first: everything, or the last `limit` entries of the chain.
+    pub fn log(&self, about: &[Pattern], limit: Option<usize>) -> Result<(Vec<Event>, Vec<String>), Fault> {
+        let mut notes = Vec::new();
+        let known = self.authority().current(&mut notes)?;
+        let events = log::read(&self.repository, known.aside.or(known.tip), about, limit)?;
+        Ok((events, notes))
+    }
+
+    fn attempt(&self, asker: &Asker, act: &Act<'_>) -> Result<Answer, Fault> {
+        let authority = self.authority();
+        let mut notes = Vec::new();
+        let mut known = authority.known(self.asked.take())?;
+        let mut turn = None;
+        for attempt in 0..TRIES {
+            let step = self.decide(asker, act, &known)?;
+            if !step.answer.held_by.is_empty() {
+                if known.is_current {
+                    return Ok(Answer { notes, ..step.answer });
+                }
+                // It may have been given back since the server was last asked.
+                known = authority.current(&mut notes)?;
+                continue;
+            }
+            let held = match turn.take() {
+                Some(held) => held,
+                None => self.repository.take_turn(PATIENCE)?,
+            };
+            let moved = match step.entry {
+                None => Moved::Done,
+                Some(entry) => authority.swap(&held, entry, &known, &mut notes)?,
+            };
+            match moved {
+                Moved::Done => {
+                    self.finish(step.prepared, &step.book, &mut notes)?;
+                    return Ok(Answer { notes, ..step.answer });
+                }
+                Moved::Alone(alone) => known = alone,
+                Moved::Lost => {
+                    known = authority.current(&mut notes)?;
+                    // With the turn held, only other clones and other machines can have been first.
+                    std::thread::sleep(Duration::from_millis(1 << attempt.min(8)).mul_f64(fastrand::f64()));
+                }
+            }
+            turn = Some(held);
+        }
+        Err(Fault::new(
+            format!("others have changed {LEDGER_REF} {TRIES} times in a row before this request could"),
+            "try again: nothing has been taken",
+        ))
+    }
+
+    /// What becomes of the book and of the work tree's ledger if `known` is where the chain stands.
+    fn decide(&self, asker: &Asker, act: &Act<'_>, known: &Known) -> Result<Step, Fault> {
+        let terms = self.terms()?;
+        let (before, mut view) = self.joined(known, &terms)?;
+        let sheet = self.sheet()?;
+        let mut book = before.clone();
+        if let Some(sheet) = &sheet {
+            let seen =
+                locks::reconcile(&mut book, &sheet.ledger, &asker.holder, asker.is_coordinator, &terms);
+            view.contradictions.extend(described(&seen, Some(sheet)));
+            view.adopted.extend(seen.adopted);
+            view.by_hand = seen.by_hand;
+        }
+        let answer = act.apply(&mut book, asker, &view.by_hand, &terms);
+        let answer = Answer { adopted: view.adopted, contradictions: view.contradictions, ..answer };
+        if !answer.held_by.is_empty() {
+            return Ok(Step { answer, entry: None, prepared: None, book });
+        }
+        let entry = match book == before && known.aside.is_none() {
+            true => None,
+            false => Some(self.write(asker, &act.message(asker, &answer), &book, known, &terms)?),
+        };
+        let prepared = match &sheet {
+            Some(sheet) => Some(self.prepare(sheet, &book, &terms)?),
+            None => None,
+        };
+        Ok(Step { answer, entry, prepared, book })
+    }
+
+    /// The book at the chain's end, with what this clone has beside it.
+    fn joined(&self, known: &Known, terms: &Terms) -> Result<(Book, Seen), Fault> {
+        let mut book = self.book_at(known.tip)?;
+        let mut seen = Seen::default();
+        if let Some(aside) = known.aside {
+            let own = self.book_at(Some(aside))?;
+            let ledger = Ledger { locks: [own.active, own.released].concat(), ..Ledger::default() };
+            let view = locks::reconcile(&mut book, &ledger, "", true, terms);
+            let lost = |row: &locks::Contradiction| {
+                format!("taken while the server was out of reach: {}", row.message)
+            };
+            seen.contradictions = view.contradictions.iter().map(lost).collect();
+        }
+        Ok((book, seen))
+    }
+
+    fn write(
+        &self,
+        asker: &Asker,
+        message: &str,
+        book: &Book,
+        known: &Known,
+        terms: &Terms,
+    ) -> Result<Oid, Fault> {
+        let mut parents: Vec<Oid> = known.tip.into_iter().chain(known.aside).collect();
+        if let [tip, aside] = parents[..]
+            && self.repository.is_ancestor(tip, aside)?
+        {
+            parents = vec![aside];
+        }
+        self.repository.write_entry(&ArbiterEntry {
+            parents: &parents,
+            ledger: &book.write(),
+            agent: &asker.name,
+            email: &self.repository.author_email()?.unwrap_or_default(),
+            time: terms.now,
+            message,
+            is_signed: self.policy.agent(&asker.name).is_some_and(|entry| !entry.signing_keys.is_empty()),
+        })
+    }
+
+    fn prepare(&self, sheet: &Sheet, book: &Book, terms: &Terms) -> Result<Prepared, Fault> {
+        let text = locks::project(&sheet.text(), &sheet.ledger, book, terms);
+        sheet.prepare(&text, &self.repository.git_dir().join("policy"))
+    }
+
+    /// Puts the prepared ledger in its place. If somebody has edited the file meanwhile, their text is brought up to date.
+    fn finish(&self, prepared: Option<Prepared>, book: &Book, notes: &mut Vec<String>) -> Result<(), Fault> {
+        let Some(prepared) = prepared else { return Ok(()) };
+        if prepared.commit()? {
+            return Ok(());
+        }
+        for _ in 0..TRIES {
+            let Some(sheet) = self.sheet()? else { return Ok(()) };
+            if self.prepare(&sheet, book, &self.terms()?)?.commit()? {
+                return Ok(());
+            }
+        }
+        notes.push(format!(
+            "{WORK_STATUS} is being changed by somebody else all the time: it is left as it is"
+        ));
+        Ok(())
+    }
+
+    fn authority(&self) -> Authority<'_> {
+        Authority::new(&self.repository, &self.policy.locks)
+    }
+
+    fn sheet(&self) -> Result<Option<Sheet>, Fault> {
+        self.top.as_deref().map(Sheet::read).transpose()
+    }
+
+    /// The book that an entry of the chain holds; an empty one before the first.
+    fn book_at(&self, entry: Option<Oid>) -> Result<Book, Fault> {
+        let Some(entry) = entry else { return Ok(Book::default()) };
+        let blob = self.repository.arbiter_ledger(entry)?;
+        Book::read(&blob.data).map_err(|rows| {
+            let name = format!("{LEDGER_REF}:{WORK_STATUS}");
+            let fault = match rows.first() {
+                Some(row) => sheet::malformed(&name, &blob.data, row),
+                None => Fault::new(format!("{name} cannot be trusted"), ""),
+            };
+            Fault {
+                help: format!(
+                    "`git log -p {LEDGER_REF}` shows who wrote that; `git update-ref {LEDGER_REF} COMMIT` goes back to a good entry"
+                ),
+                ..fault
+            }
+        })
+    }
+
+    /// What decisions made now depend on.
+    pub fn terms(&self) -> Result<Terms, Fault> {
+        let now = self.repository.time_of_commit()?;
+        Ok(Terms {
+            now: Timestamp::from_second(now.as_second()).unwrap_or(now),
+            ttl: self.policy.locks.ttl,
+            per_session: self.policy.locks.per_session,
+            ignore_case: self.repository.ignore_case(),
+        })
+    }
+}
+
+/// An operation that is decided and not done yet.
+struct Step {
+    answer: Answer,
+    /// The entry that the chain goes on with; `None` if the book stays as it is.
+    entry: Option<Oid>,
+    prepared: Option<Prepared>,
+    book: Book,
+}
+
+/// What a book and a ledger say to each other.
+#[derive(Default)]
+struct Seen {
+    by_hand: Vec<Lock>,
+    adopted: Vec<Lock>,
+    contradictions: Vec<String>,
+}
+
+/// Rows that the arbiter denies, each with where it stands.
+fn described(view: &locks::View, sheet: Option<&Sheet>) -> Vec<String> {
+    let describe = |row: &locks::Contradiction| match sheet {
+        Some(sheet) => format!("{WORK_STATUS}:{}: {}", sheet.line(row.range.start), row.message),
+        None => row.message.clone(),
+    };
+    view.contradictions.iter().map(describe).collect()
+}
