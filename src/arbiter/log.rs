@@ -1,12 +1,11 @@
 //! Owns the audit log: who held what, when, as the arbiter's chain tells it. What changed in the ledger counts, whatever
 //! a message says.
 
-use bstr::ByteSlice;
 use jiff::Timestamp;
 
 use crate::change::Oid;
 use crate::fault::Fault;
-use crate::formats::work_status::{self, Lock, LockState};
+use crate::formats::work_status::{Lock, LockState, parse_rows};
 use crate::git::{ChainEntry, Repository};
 use crate::glob::Pattern;
 
@@ -82,7 +81,7 @@ pub(super) fn read(
 }
 
 fn events_of(entry: &ChainEntry) -> Vec<Event> {
-    let (added, removed) = (rows(&entry.added), rows(&entry.removed));
+    let (added, removed) = (parse_rows(&entry.added), parse_rows(&entry.removed));
     let event = |kind, lock: &Lock| Event {
         at: entry.time,
         kind,
@@ -113,26 +112,4 @@ fn events_of(entry: &ChainEntry) -> Vec<Event> {
         events.push(event(kind, lock));
     }
     events
-}
-
-/// The locks that rows of an arbiter's ledger say. Rows of locks on record have a column more.
-fn rows(lines: &[Vec<u8>]) -> Vec<Lock> {
-    let is_record = |line: &&Vec<u8>| cells(line) > 5;
-    let (records, active): (Vec<&Vec<u8>>, Vec<&Vec<u8>>) = lines.iter().partition(is_record);
-    let mut text = work_status::active_section([]).into_bytes();
-    for line in active {
-        text.extend_from_slice(line);
-        text.push(b'\n');
-    }
-    text.push(b'\n');
-    text.extend_from_slice(work_status::record_section([]).as_bytes());
-    for line in records {
-        text.extend_from_slice(line);
-        text.push(b'\n');
-    }
-    work_status::parse(&text).locks
-}
-
-fn cells(line: &[u8]) -> usize {
-    line.replace("\\|", "").iter().filter(|&&byte| byte == b'|').count().saturating_sub(1)
 }

@@ -2,6 +2,7 @@
 //!
 //! Rules read changes and nothing else. Git makes them (`crate::git`), memory makes them (`memory`); a rule cannot tell.
 
+mod arbiter;
 mod holder;
 mod lines;
 pub mod memory;
@@ -10,6 +11,7 @@ mod object;
 mod path;
 mod snapshot;
 
+pub use arbiter::{Arbiter, Statement};
 pub use holder::{Holder, SESSION_MARK};
 pub use lines::AddedLines;
 pub use object::{Blob, Entry, Mode, Oid};
@@ -128,6 +130,8 @@ pub struct Change {
     pub ignore_case: bool,
     /// The tree of the branch it is going to, where there is one and it is not `before` itself.
     pub target: Option<Tree>,
+    /// The arbiter of locks, where the change can ask it.
+    pub arbiter: Option<std::sync::Arc<dyn Arbiter>>,
     /// Released before the change's range ends: the trees of later commits of the same range, last one only.
     pub range_tip: Option<Tree>,
     /// Whether it is a whole range judged as one change, for what is owed per push.

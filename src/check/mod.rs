@@ -5,6 +5,9 @@ mod agent;
 mod policies;
 mod refs;
 mod span;
+mod witness;
+
+use std::sync::Arc;
 
 use crate::change::{Change, Extent, RepoPath, Tree};
 use crate::config::{Per, PolicySource};
@@ -15,6 +18,7 @@ use crate::parallel;
 use crate::report::{ChangeSummary, Report};
 use crate::rules::{ParseCache, RULES, Rule};
 use policies::Policies;
+use witness::{Now, Witness};
 
 pub use agent::{Claims, Spoken};
 pub use policies::{POLICY_FILE, standing_policy};
@@ -81,7 +85,13 @@ struct Batch {
     tip: Option<Tree>,
     /// The range as one change.
     whole: Option<Draft>,
+    /// Whether these are entries of the arbiter's chain, and no work.
+    is_record: bool,
 }
+
+/// The rules that an entry of the arbiter's chain has to keep: those about who writes what into a ledger.
+const RECORD_RULES: [&str; 5] =
+    ["agent-unknown", "agent-unverified", "ledger-forged", "ledger-malformed", "lock-conflict"];
 
 fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
     // Started before the repository is even found: it is what takes time.
@@ -89,7 +99,11 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         Subject::Staged(_) => Some(StagedDiff::start()?),
         _ => None,
     };
-    let repository = Repository::open()?;
+    let arbiter = match request.subject {
+        Subject::Staged(_) | Subject::Worktree | Subject::Work => Now::ask()?,
+        _ => Now::later(),
+    };
+    let repository = Arc::new(Repository::open()?);
     let policies = Policies::default();
     if staged.is_some()
         && let Ok(Some(head)) = repository.head_tree()
@@ -101,7 +115,14 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
     let paths = repository.typed_paths(&request.paths)?;
     refuse_unknown(&paths, &batches, &repository)?;
     let extent = if matches!(request.subject, Subject::All) { Extent::WholeTree } else { Extent::Difference };
-    let judge = Judge { request, repository: &repository, policies, parsed: ParseCache::default(), extent };
+    let judge = Judge {
+        request,
+        repository: &repository,
+        arbiter: Arc::new(arbiter),
+        policies,
+        parsed: ParseCache::default(),
+        extent,
+    };
     for batch in &batches {
         judge.batch(batch, report)?;
     }
@@ -138,7 +159,8 @@ fn refuse_unknown(paths: &[RepoPath], batches: &[Batch], repository: &Repository
 
 struct Judge<'a> {
     request: &'a Request,
-    repository: &'a Repository,
+    repository: &'a Arc<Repository>,
+    arbiter: Arc<Now>,
     policies: Policies,
     parsed: ParseCache,
     extent: Extent,
@@ -154,8 +176,11 @@ struct Judged {
 
 impl Judge<'_> {
     fn batch(&self, batch: &Batch, report: &mut Report) -> Result<(), Fault> {
-        let rules: Vec<&'static Rule> =
+        let mut rules: Vec<&'static Rule> =
             if self.request.only.is_empty() { RULES.to_vec() } else { self.request.only.clone() };
+        if batch.is_record {
+            rules.retain(|rule| RECORD_RULES.contains(&rule.id));
+        }
         let judged = parallel::map(&batch.drafts, |draft| self.one(draft, batch, &rules, false));
         let mut per_range = false;
         for result in judged {
@@ -187,7 +212,13 @@ impl Judge<'_> {
     ) -> Result<Judged, Fault> {
         let policy = self.policies.for_draft(draft, batch.base.as_ref())?;
         let agent = agent::resolve(draft, &policy, &self.request.claims, self.repository)?;
+        let arbiter = Witness {
+            repository: Arc::clone(self.repository),
+            policy: Arc::clone(&policy),
+            now: Arc::clone(&self.arbiter),
+        };
         let change = Change {
+            arbiter: Some(Arc::new(arbiter)),
             origin: draft.origin,
             extent: self.extent,
             agent,

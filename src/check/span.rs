@@ -1,9 +1,9 @@
 //! Owns the way from a subject to drafts: which commits it means, what they are judged against, and what could hide.
 
-use super::{Batch, RefUpdate, Subject};
+use super::{Batch, RefUpdate, Subject, standing_policy};
 use crate::change::Oid;
 use crate::fault::Fault;
-use crate::git::{Draft, Joining, Repository, Span, StagedDiff};
+use crate::git::{Draft, Joining, LEDGER_REF, Repository, Span, StagedDiff};
 
 /// The drafts that `subject` means, in batches that share a base.
 pub(super) fn batches(
@@ -53,7 +53,13 @@ fn between(repository: &Repository, base: Oid, tip: Oid) -> Result<Batch, Fault>
     let fork = repository.merge_base(base, tip)?;
     let drafts = repository.changes(&Span { tips: vec![tip], excluded: vec![base.to_string()] })?;
     let whole = if drafts.is_empty() { None } else { Some(repository.whole_range(Some(fork), tip)?) };
-    Ok(Batch { drafts, base: Some(repository.tree_of(base)?), tip: Some(repository.tree_of(tip)?), whole })
+    Ok(Batch {
+        drafts,
+        base: Some(repository.tree_of(base)?),
+        tip: Some(repository.tree_of(tip)?),
+        whole,
+        is_record: false,
+    })
 }
 
 fn work(repository: &Repository) -> Result<Vec<Batch>, Fault> {
@@ -78,6 +84,7 @@ fn from_scratch(repository: &Repository, tip: Oid) -> Result<Batch, Fault> {
         base: None,
         tip: Some(repository.tree_of(tip)?),
         whole: Some(repository.whole_range(None, tip)?),
+        is_record: false,
     })
 }
 
@@ -86,16 +93,69 @@ fn from_scratch(repository: &Repository, tip: Oid) -> Result<Batch, Fault> {
 /// never seen when it comes to any other ref.
 const RECORDS: [&str; 2] = ["refs/policy/", "refs/notes/"];
 
-fn is_record(update: &RefUpdate) -> bool {
-    RECORDS.iter().any(|prefix| update.name.starts_with(prefix))
+/// The refs of a repository that hold no work.
+struct Records {
+    /// Those that hold the arbiter's chain: its own, and what `[locks] remote-ref` names.
+    chains: Vec<String>,
+}
+
+impl Records {
+    fn of(repository: &Repository) -> Result<Self, Fault> {
+        let policy = standing_policy(repository, None)?;
+        let chains = std::iter::once(LEDGER_REF.to_owned()).chain(policy.locks.remote_ref.clone());
+        Ok(Self { chains: chains.collect() })
+    }
+
+    fn is_chain(&self, update: &RefUpdate) -> bool {
+        self.chains.contains(&update.name)
+    }
+
+    fn is_record(&self, update: &RefUpdate) -> bool {
+        self.is_chain(update) || RECORDS.iter().any(|prefix| update.name.starts_with(prefix))
+    }
+
+    /// The options that leave them out of `--all`.
+    fn excluded(&self) -> Vec<String> {
+        let kinds = RECORDS.iter().map(|prefix| format!("--exclude={prefix}*"));
+        kinds.chain(self.chains.iter().map(|name| format!("--exclude={name}"))).collect()
+    }
+}
+
+/// What a push brings to the arbiter's chain. Each entry is judged as a change of the ledger; the chain itself may only
+/// grow, for it is the record of who held what.
+fn entries(repository: &Repository, update: &RefUpdate) -> Result<Batch, Fault> {
+    let rewritten = |what: &str| {
+        Fault::new(
+            format!("this push would {what} {}, the record of who held what", update.name),
+            "start from what stands there (`git fetch`): it may only grow. Who must mend it does so on the server, with `git update-ref`",
+        )
+    };
+    let Some(tip) = commit_of(repository, update.new)? else { return Err(rewritten("remove")) };
+    let old = update.old.map(|old| repository.find(&old.to_string())).transpose()?;
+    let excluded = match old {
+        None => Vec::new(),
+        Some(Some(old)) if repository.is_ancestor(old, tip)? => vec![old.to_string()],
+        Some(_) => return Err(rewritten("rewrite")),
+    };
+    let drafts = repository.changes(&Span { tips: vec![tip], excluded })?;
+    Ok(Batch { drafts, base: repository.head_tree()?, is_record: true, ..Batch::default() })
+}
+
+fn chains(repository: &Repository, records: &Records, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
+    updates
+        .iter()
+        .filter(|update| records.is_chain(update))
+        .map(|update| entries(repository, update))
+        .collect()
 }
 
 /// Every ref of a push is judged, not the first alone; deletions bring nothing.
 fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
     let known = known_remote(repository, remote)?;
-    let mut batches = Vec::new();
+    let records = Records::of(repository)?;
+    let mut batches = chains(repository, &records, updates)?;
     let mut judged: Vec<String> = Vec::new();
-    for update in updates.iter().filter(|update| !is_record(update)) {
+    for update in updates.iter().filter(|update| !records.is_record(update)) {
         let Some(tip) = commit_of(repository, update.new)? else { continue };
         // What the remote has and we never fetched cannot be left out by name; its branches that we know can.
         let old = match update.old {
@@ -124,13 +184,14 @@ fn known_remote(repository: &Repository, remote: &str) -> Result<Option<String>,
 }
 
 fn received(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
-    let mut batches = Vec::new();
+    let records = Records::of(repository)?;
+    let mut batches = chains(repository, &records, updates)?;
     let mut judged: Vec<String> = Vec::new();
-    for update in updates.iter().filter(|update| !is_record(update)) {
+    for update in updates.iter().filter(|update| !records.is_record(update)) {
         let Some(tip) = commit_of(repository, update.new)? else { continue };
         let old = commit_of(repository, update.old)?;
         // Whatever an existing ref reaches was judged when it came.
-        let mut excluded: Vec<String> = RECORDS.iter().map(|prefix| format!("--exclude={prefix}*")).collect();
+        let mut excluded = records.excluded();
         excluded.push("--all".to_owned());
         excluded.extend(old.map(|old| old.to_string()));
         let base = old.or(repository.head());
@@ -157,7 +218,7 @@ fn moved(
     };
     let whole = if drafts.is_empty() { None } else { Some(repository.whole_range(fork, tip)?) };
     let base = base.map(|base| repository.tree_of(base)).transpose()?;
-    Ok(Batch { drafts, base, tip: Some(repository.tree_of(tip)?), whole })
+    Ok(Batch { drafts, base, tip: Some(repository.tree_of(tip)?), whole, is_record: false })
 }
 
 /// The commit that a pushed id is or (an annotated tag) names. A tag of a tree or a blob brings no commit to judge.

@@ -14,6 +14,9 @@ use crate::fault::Fault;
 /// The arbiter's ref. Refs live in the git directory that all worktrees share.
 pub const LEDGER_REF: &str = "refs/policy/ledger";
 
+/// The ledger in an entry's tree; what else somebody may have put there says nothing.
+const LEDGER_PATH: &str = ":(top,literal)WORK_STATUS.md";
+
 /// A question for the arbiter's tip, under way.
 pub struct AskedTip(Running);
 
@@ -117,27 +120,32 @@ impl Repository {
 
     /// The entries of the chain that ends at `tip`, newest first; at most `limit`.
     pub fn arbiter_chain(&self, tip: Oid, limit: Option<usize>) -> Result<Vec<ChainEntry>, Fault> {
-        let options = [
-            "log",
-            "--no-show-signature",
-            "--no-color",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-renames",
-            "--diff-merges=first-parent",
-            "--patch",
-            "--unified=0",
-            "--inter-hunk-context=0",
-            "--root",
-            "--full-history",
-            "--format=%x00%H%x00%ct%x00%(trailers:key=Agent,valueonly)%x00%(trailers:key=Reason,valueonly)%x00",
-        ];
-        let mut arguments: Vec<String> = options.map(str::to_owned).to_vec();
-        arguments.extend(limit.map(|limit| format!("--max-count={limit}")));
-        arguments.extend([tip.to_string(), "--".to_owned()]);
-        let printed = Git::new(arguments).output()?;
-        let fields: Vec<&[u8]> = printed.split(|&byte| byte == 0).skip(1).collect();
-        fields.chunks(5).map(chain_entry).collect()
+        let mut arguments: Vec<String> =
+            limit.map(|limit| format!("--max-count={limit}")).into_iter().collect();
+        arguments.push(tip.to_string());
+        chain(arguments)
+    }
+
+    /// The entries made from `from` to `to`, of every chain that one of the refs `names` holds; the arbiter's own ref is
+    /// always among them.
+    pub fn arbiter_entries(
+        &self,
+        names: &[String],
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<ChainEntry>, Fault> {
+        let all = std::iter::once(LEDGER_REF).chain(names.iter().map(String::as_str));
+        let listed = Git::new(["for-each-ref", "--format=%(objectname)"].into_iter().chain(all)).output()?;
+        let mut arguments: Vec<String> =
+            listed.lines().map(|line| line.to_str_lossy().into_owned()).collect();
+        if arguments.is_empty() {
+            return Ok(Vec::new());
+        }
+        // A clock that was wrong once must not hide what came before: every entry is looked at.
+        arguments.insert(0, format!("--since-as-filter=@{}", from.as_second() - 1));
+        let mut entries = chain(arguments)?;
+        entries.retain(|entry| entry.time >= from && entry.time <= to);
+        Ok(entries)
     }
 
     /// Writes an entry; nothing points at it yet.
@@ -198,6 +206,29 @@ impl Repository {
         }
         Ok(Swap::Lost)
     }
+}
+
+/// The entries that `git log` shows with these arguments, and what each changed.
+fn chain(arguments: Vec<String>) -> Result<Vec<ChainEntry>, Fault> {
+    let options = [
+        "log",
+        "--no-show-signature",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-renames",
+        "--diff-merges=first-parent",
+        "--patch",
+        "--unified=0",
+        "--inter-hunk-context=0",
+        "--root",
+        "--full-history",
+        "--format=%x00%H%x00%ct%x00%(trailers:key=Agent,valueonly)%x00%(trailers:key=Reason,valueonly)%x00",
+    ];
+    let options = options.into_iter().chain(arguments.iter().map(String::as_str)).chain(["--", LEDGER_PATH]);
+    let printed = Git::new(options).output()?;
+    let fields: Vec<&[u8]> = printed.split(|&byte| byte == 0).skip(1).collect();
+    fields.chunks(5).map(chain_entry).collect()
 }
 
 fn chain_entry(fields: &[&[u8]]) -> Result<ChainEntry, Fault> {

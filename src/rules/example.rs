@@ -119,6 +119,7 @@ fn example(before: MemoryTree, after: MemoryTree, agent: Agent, time: Timestamp,
         is_pure_revert: false,
         ignore_case: false,
         target: None,
+        arbiter: None,
         range_tip: None,
         covers_range: false,
     };

@@ -133,6 +133,24 @@ pub fn parse(text: &[u8]) -> Ledger {
     document::Document::read(text).into_ledger()
 }
 
+/// Reads rows of canonical tables of locks that stand for themselves, as a difference of two ledgers shows them. Rows of
+/// locks on record have a column more than those of locks that hold.
+pub fn parse_rows(rows: &[Vec<u8>]) -> Vec<Lock> {
+    let bars =
+        |row: &[u8]| bstr::ByteSlice::replace(row, "\\|", "").iter().filter(|&&byte| byte == b'|').count();
+    let (records, active): (Vec<_>, Vec<_>) =
+        rows.iter().partition(|row| bars(row) > write::ACTIVE.len() + 1);
+    let mut text = active_section([]).into_bytes();
+    for (section, rows) in [(String::new(), active), (format!("\n{}", record_section([])), records)] {
+        text.extend_from_slice(section.as_bytes());
+        for row in rows {
+            text.extend_from_slice(row);
+            text.push(b'\n');
+        }
+    }
+    parse(&text).locks
+}
+
 impl Lock {
     /// When it runs out, if a lock without an expiry does after `ttl`; `None`: it holds until it is removed.
     pub fn expiry(&self, ttl: Duration) -> Option<Timestamp> {
