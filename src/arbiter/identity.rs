@@ -20,14 +20,9 @@ pub struct Asker {
 impl Asker {
     /// Finds out: what the command line or the environment says, then git's configuration, then the author's e-mail
     /// address.
-    pub fn find(
-        claims: &Claims,
-        session: Option<&str>,
-        repository: &Repository,
-        policy: &Policy,
-    ) -> Result<Self, Fault> {
+    pub fn find(claims: &Claims, repository: &Repository, policy: &Policy) -> Result<Self, Fault> {
         let said = [claims.flag.as_deref(), claims.environment.as_deref(), repository.configured_agent()];
-        let said = said.into_iter().flatten().map(str::trim).find(|name| !name.is_empty());
+        let said = said.into_iter().flatten().find(|name| !Holder::parse(name).name().is_empty());
         let email = if said.is_none() { repository.author_email()? } else { None };
         let by_email = email.as_deref().and_then(|email| policy.agent_by_email(email));
         let written = said.or(by_email).ok_or_else(|| nobody(email.as_deref()))?;
@@ -39,7 +34,7 @@ impl Asker {
             None if is_coordinator => written.name().to_owned(),
             None => return Err(unknown(written.name(), policy)),
         };
-        let session = written.session().or(session);
+        let session = written.session().or(claims.own_session()?);
         if !policy.locks.per_session {
             return Ok(Self { holder: name.clone(), name, is_coordinator });
         }

@@ -9,6 +9,7 @@ pub mod memory;
 pub mod moved;
 mod object;
 mod path;
+mod signature;
 mod snapshot;
 
 pub use arbiter::{Arbiter, Statement};
@@ -16,6 +17,7 @@ pub use holder::{Holder, SESSION_MARK};
 pub use lines::AddedLines;
 pub use object::{Blob, Entry, Mode, Oid};
 pub use path::RepoPath;
+pub use signature::Signature;
 pub use snapshot::{EmptyTree, Selector, Snapshot, Tree};
 
 use jiff::Timestamp;
@@ -83,18 +85,41 @@ pub enum Claim {
 /// Who made a change. An empty name is no name: it equals nobody, itself included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Agent {
-    /// The name, if anything tells it.
+    /// The bare name, if anything tells it.
     pub name: Option<String>,
+    /// Which of the agent's sessions, if anything tells it.
+    pub session: Option<String>,
+    /// Whether two sessions of one agent are two holders here (`[locks] per-session`).
+    pub per_session: bool,
     /// What tells it.
     pub claim: Option<Claim>,
     /// The author's e-mail address, for messages.
     pub email: Option<String>,
+    /// What is known of the commit's signature.
+    pub signature: Signature,
 }
 
 impl Agent {
-    /// Whether this agent goes by `name` (ASCII case aside). An unknown agent goes by no name.
-    pub fn is(&self, name: &str) -> bool {
-        self.name.as_deref().is_some_and(|own| !own.is_empty() && own.eq_ignore_ascii_case(name))
+    /// The agent that `name` names, and nothing else known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..Self::default() }
+    }
+
+    /// Whether this agent is the holder that a row names as `written`. An unknown agent is nobody, and where sessions
+    /// count, so is one whose session is unknown.
+    pub fn is(&self, written: &str) -> bool {
+        self.holder().is_some_and(|own| own.is(&Holder::parse(written), self.per_session))
+    }
+
+    /// The agent as a ledger names it: with its session, where that is known. `None` if the agent is unknown.
+    pub fn holder(&self) -> Option<Holder<'_>> {
+        let name = self.name.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+        Some(Holder::new(name, self.session.as_deref()))
+    }
+
+    /// Whether sessions count here and this agent's is unknown: then no row is its own.
+    pub fn lacks_session(&self) -> bool {
+        self.per_session && self.holder().is_some_and(|holder| holder.session().is_none())
     }
 }
 

@@ -4,13 +4,14 @@
 mod agent;
 mod policies;
 mod refs;
+mod signatures;
 mod span;
 mod witness;
 
 use std::sync::Arc;
 
-use crate::change::{Change, Extent, RepoPath, Tree};
-use crate::config::{Per, PolicySource};
+use crate::change::{Agent, Change, Extent, RepoPath, Tree};
+use crate::config::{Per, Policy, PolicySource};
 use crate::engine::{self, Judgement};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, Repository, StagedDiff};
@@ -166,6 +167,12 @@ struct Judge<'a> {
     extent: Extent,
 }
 
+/// Who made the change of a draft, and by whose rules it is judged.
+struct Resolved {
+    policy: Arc<Policy>,
+    agent: Agent,
+}
+
 /// What came of one draft.
 struct Judged {
     summary: ChangeSummary,
@@ -181,7 +188,15 @@ impl Judge<'_> {
         if batch.is_record {
             rules.retain(|rule| RECORD_RULES.contains(&rule.id));
         }
-        let judged = parallel::map(&batch.drafts, |draft| self.one(draft, batch, &rules, false));
+        let mut resolved = parallel::map(&batch.drafts, |draft| self.resolve(draft, batch));
+        if self.extent == Extent::Difference {
+            signatures::look_at(&batch.drafts, &mut resolved, &rules, self.repository);
+        }
+        let drafts: Vec<_> = batch.drafts.iter().zip(resolved).collect();
+        let judged = parallel::map(&drafts, |(draft, resolved)| match resolved {
+            Ok(resolved) => self.one(draft, resolved, batch, &rules, false),
+            Err(fault) => Err(fault.clone()),
+        });
         let mut per_range = false;
         for result in judged {
             match result {
@@ -197,31 +212,37 @@ impl Judge<'_> {
         if let (Some(whole), true) = (&batch.whole, per_range) {
             let owed: Vec<&'static Rule> =
                 rules.into_iter().filter(|rule| rule.family == crate::rules::Family::Index).collect();
-            let judged = self.one(whole, batch, &owed, true)?;
+            let judged = self.one(whole, &self.resolve(whole, batch)?, batch, &owed, true)?;
             report.add_owed(judged.judgement);
         }
         Ok(())
     }
 
+    fn resolve(&self, draft: &Draft, batch: &Batch) -> Result<Resolved, Fault> {
+        let policy = self.policies.for_draft(draft, batch.base.as_ref())?;
+        let agent = agent::resolve(draft, &policy, &self.request.claims, self.repository)?;
+        Ok(Resolved { policy, agent })
+    }
+
     fn one(
         &self,
         draft: &Draft,
+        resolved: &Resolved,
         batch: &Batch,
         rules: &[&'static Rule],
         covers_range: bool,
     ) -> Result<Judged, Fault> {
-        let policy = self.policies.for_draft(draft, batch.base.as_ref())?;
-        let agent = agent::resolve(draft, &policy, &self.request.claims, self.repository)?;
         let arbiter = Witness {
             repository: Arc::clone(self.repository),
-            policy: Arc::clone(&policy),
+            policy: Arc::clone(&resolved.policy),
             now: Arc::clone(&self.arbiter),
         };
+        let policy = &resolved.policy;
         let change = Change {
             arbiter: Some(Arc::new(arbiter)),
             origin: draft.origin,
             extent: self.extent,
-            agent,
+            agent: resolved.agent.clone(),
             time: draft.time,
             before: draft.before.clone(),
             after: draft.after.clone(),
@@ -238,7 +259,7 @@ impl Judge<'_> {
                 agent: change.agent.name.clone(),
                 paths: change.files.len(),
             },
-            judgement: engine::judge(&change, &policy, rules, &self.parsed)?,
+            judgement: engine::judge(&change, policy, rules, &self.parsed)?,
             default_pack: policy.source == PolicySource::DefaultPack,
             per: policy.index.per,
         })

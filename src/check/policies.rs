@@ -40,6 +40,11 @@ impl Policies {
         self.load(None, &draft.after)
     }
 
+    /// The policy that stands in `tree`.
+    pub(super) fn in_tree(&self, tree: &Tree) -> Result<Arc<Policy>, Fault> {
+        self.load(policy_file(tree)?, tree)
+    }
+
     /// Reads the policy that stands in `tree` ahead of time. What goes wrong here goes wrong again when it is asked for.
     pub(super) fn prepare(&self, tree: &Tree) {
         if let Ok(text @ Some(_)) = policy_file(tree) {

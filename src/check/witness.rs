@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::change::{Arbiter, Blob, Holder, Statement};
+use crate::change::{Arbiter, Blob, Holder, Signature, Statement};
 use crate::config::Policy;
 use crate::fault::Fault;
 use crate::git::{AskedTip, ChainEntry, Repository};
@@ -78,7 +78,8 @@ impl Witness {
         let agent = entry.agent.unwrap_or_default();
         let listed = self.policy.agent(Holder::parse(&agent).name());
         let keys = listed.map(|entry| entry.signing_keys.as_slice()).unwrap_or_default();
-        let is_proven = keys.is_empty();
+        let is_proven = keys.is_empty()
+            || self.repository.signatures(&[entry.oid], keys)?.first() == Some(&Signature::Verified);
         Ok(Statement { at: entry.time, agent, is_proven, added: entry.added, removed: entry.removed })
     }
 }

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 
 use super::output::{self, Format};
 use super::{AgentArg, amend};
-use crate::change::Oid;
+use crate::change::{Holder, Oid};
 use crate::check::{self, Request, Subject};
 use crate::fault::Fault;
 use crate::git::{self, Joining, MessageFile, Repository};
@@ -105,24 +105,26 @@ fn standard_input() -> Result<String, Fault> {
     Ok(String::from_utf8_lossy(&input).into_owned())
 }
 
-/// Adds who the agent is, where nothing but this process knows it. An author known by e-mail address needs no trailer,
-/// and somebody else's commit that is being replayed or reworded keeps what it says.
+/// Adds who the agent is, where nothing but this process knows it. An author known by e-mail address needs no trailer
+/// unless there is a session to tell, and somebody else's commit that is being replayed or reworded keeps what it says.
 fn prepare(args: &HookArgs, file: &Path, source: Option<&str>) -> Result<(), Fault> {
-    let Some(name) = args.agent.claims().own_name()? else { return Ok(()) };
+    let Some(name) = args.agent.claims().name_to_write()? else { return Ok(()) };
     if source == Some("commit") || git::is_replaying()? || amends_anothers(&name)? {
         return Ok(());
     }
     MessageFile::at(file)?.add_agent(&name, source == Some("message"))
 }
 
-/// Whether a commit is being amended (with a message of its own: `--amend -m`) that does not say it is `name`'s.
+/// Whether a commit is being amended (with a message of its own: `--amend -m`) that does not say it is `name`'s: of
+/// whichever session, for who amends takes it on.
 fn amends_anothers(name: &str) -> Result<bool, Fault> {
     if !amend::is_amending() {
         return Ok(false);
     }
     let repository = Repository::open()?;
     let Some(head) = repository.head() else { return Ok(false) };
-    Ok(repository.change(head)?.trailer.as_deref() != Some(name))
+    let trailer = repository.change(head)?.trailer;
+    Ok(!trailer.is_some_and(|trailer| Holder::parse(&trailer).is(&Holder::parse(name), false)))
 }
 
 /// Pre-commit judged by what this process says; the commit will be judged by what its message says. Where the two

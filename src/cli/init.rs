@@ -59,8 +59,6 @@ fn founder(repository: &Repository) -> Result<Founder, Fault> {
     };
     let email = repository.author_email()?.ok_or_else(nobody)?;
     let name = agent_name("", &email);
-    let claims =
-        crate::check::Claims { environment: std::env::var("POLICY_AGENT").ok(), ..Default::default() };
-    let holder = claims.own_name()?.unwrap_or_else(|| name.clone());
+    let holder = super::claims_of_environment().own_name()?.unwrap_or_else(|| name.clone());
     Ok(Founder { name, email, holder })
 }

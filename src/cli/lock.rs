@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::AgentArg;
 use super::output::{self, Format};
-use super::{AgentArg, session};
 use crate::arbiter::{Act, Answer, Asker, Desk};
 use crate::config::parse_duration;
 use crate::fault::Fault;
@@ -115,7 +115,7 @@ pub(super) fn unlock(args: &UnlockArgs) -> ExitCode {
 }
 
 fn perform(desk: &Desk, agent: &AgentArg, act: &Act<'_>, wait: Duration) -> Result<(Answer, Terms), Fault> {
-    let asker = Asker::find(&agent.claims(), session().as_deref(), desk.repository(), desk.policy())?;
+    let asker = Asker::find(&agent.claims(), desk.repository(), desk.policy())?;
     let answer = desk.perform(&asker, act, wait)?;
     Ok((answer, desk.terms()?))
 }

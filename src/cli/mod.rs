@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::check::Claims;
 use crate::fault::Fault;
 
 /// Makes a repository's rules real: locks, indexes, containers and placeholders, judged at every gate.
@@ -63,18 +64,16 @@ struct AgentArg {
 }
 
 impl AgentArg {
-    fn claims(&self) -> crate::check::Claims {
-        crate::check::Claims {
-            flag: self.agent.clone(),
-            environment: std::env::var("POLICY_AGENT").ok(),
-            message: None,
-        }
+    fn claims(&self) -> Claims {
+        Claims { flag: self.agent.clone(), ..claims_of_environment() }
     }
 }
 
-/// Which session of the agent this is (`POLICY_SESSION`), if the environment tells.
-fn session() -> Option<String> {
-    std::env::var("POLICY_SESSION").ok().filter(|session| !session.trim().is_empty())
+/// What the environment says about the agent: `POLICY_AGENT` and `POLICY_SESSION`. What is not UTF-8 there is read with
+/// replacement characters, for a name that cannot be read must not pass for none.
+fn claims_of_environment() -> Claims {
+    let read = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    Claims { environment: read("POLICY_AGENT"), session: read("POLICY_SESSION"), ..Claims::default() }
 }
 
 /// Whether a command line that could not be read asks for JSON: whoever parses the report parses this one, too.

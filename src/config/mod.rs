@@ -8,6 +8,7 @@ mod packs;
 mod reader;
 mod rules;
 mod sections;
+mod signing_key;
 mod suggest;
 mod template;
 mod units;
@@ -17,6 +18,8 @@ mod tests;
 
 pub use load::{KnownRule, ReadFile, load};
 pub use packs::{PACKS, Pack};
+pub use signing_key::SigningKey;
+pub(crate) use signing_key::ssh_fields;
 pub use suggest::nearest;
 pub use template::{agent_name, template};
 pub use units::parse_duration;
@@ -70,8 +73,8 @@ pub struct AgentEntry {
     pub owns: PatternSet,
     /// What kind of author it is.
     pub kind: AgentKind,
-    /// SSH public keys and GPG fingerprints.
-    pub signing_keys: Vec<String>,
+    /// The keys its commits must be signed with: any of them. None listed: no signature is asked for.
+    pub signing_keys: Vec<SigningKey>,
 }
 
 /// What kind of author an agent is.

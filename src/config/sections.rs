@@ -6,7 +6,8 @@ use super::draft::{AgentDraft, Draft};
 use super::reader::{Key, Reader, Value};
 use super::rules;
 use super::units::{parse_duration, parse_size};
-use super::{AgentKind, KnownRule, LockRequirement, Offline, Per, ServiceEntry, ServiceKind};
+use super::{AgentKind, KnownRule, LockRequirement, Offline, Per, ServiceEntry, ServiceKind, SigningKey};
+use crate::change::SESSION_MARK;
 use crate::git;
 use crate::glob::Pattern;
 
@@ -58,7 +59,8 @@ fn section(reader: &Reader, name: &str, value: &Value<'_>, mut each: impl FnMut(
 fn agents(reader: &Reader, value: &Value<'_>, draft: &mut Draft) {
     for (key, value) in reader.table("agents", value).into_iter().flatten() {
         let name = key.get_ref().as_ref();
-        if name.is_empty() || name != name.trim() || name.chars().any(char::is_control) {
+        let is_odd = |c: char| c.is_control() || c == SESSION_MARK;
+        if name.is_empty() || name != name.trim() || name.chars().any(is_odd) {
             let help = "a name is what an `Agent:` trailer says, such as `rust-expert`";
             reader.fault(
                 key.span(),
@@ -93,9 +95,24 @@ fn agent_key(reader: &Reader, title: &str, key: &Key<'_>, value: &Value<'_>, age
         }
         "owns" => agent.entry.owns = reader.patterns(&what, value).unwrap_or_default(),
         "kind" => agent.entry.kind = reader.choice(&what, value, KINDS).unwrap_or_default(),
-        "signing-keys" => agent.entry.signing_keys = owned(reader, &what, value),
+        "signing-keys" => agent.entry.signing_keys = signing_keys(reader, &what, value),
         _ => reader.unknown_key(title, key, &["emails", "owns", "kind", "signing-keys"]),
     }
+}
+
+fn signing_keys(reader: &Reader, what: &str, value: &Value<'_>) -> Vec<SigningKey> {
+    let texts = reader.strings(what, value).unwrap_or_default();
+    let key = |(text, span): (&str, std::ops::Range<usize>)| {
+        let parsed = SigningKey::parse(text);
+        if let Err(reason) = &parsed {
+            let message = format!("`{what}` lists what is no key: {reason}");
+            let help = "write an SSH public key as its `.pub` file has it (`ssh-ed25519 AAAA…`), or the fingerprint of an \
+                        OpenPGP key (`gpg --fingerprint` prints it)";
+            reader.fault(span, message, "no key", help);
+        }
+        parsed.ok()
+    };
+    texts.into_iter().filter(|(text, _)| !text.is_empty()).filter_map(key).collect()
 }
 
 fn ledger(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {

@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{AgentKind, KnownRule, Level, LockRequirement, Offline, PACKS, Per, Policy, PolicySource, load};
+use super::{
+    AgentKind, KnownRule, Level, LockRequirement, Offline, PACKS, Per, Policy, PolicySource, SigningKey, load,
+};
 use crate::fault::Fault;
 use crate::finding::Severity;
 
@@ -60,7 +62,7 @@ extends = []
 emails = ["A@x.org", "b@x.org"]
 owns = ["src/**", "docs"]
 kind = "human"
-signing-keys = ["ssh-ed25519 AAAA"]
+signing-keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMC9Yo3Os2zm3XuhV+PJhksI5gCdItzfcU/5ladqfNJN a@home", "D961 D95D 2229 D1C2 8263  498F AF08 A7DD FB0B 5DFF"]
 [ledger]
 coordinators = ["a"]
 [locks]
@@ -97,6 +99,7 @@ max-file-size = "2MiB"
     let agent = policy.agent("A").unwrap();
     assert!(agent.owns.covers(&"docs/x".into(), false) && !agent.owns.covers(&"x".into(), false));
     assert_eq!(agent.kind, AgentKind::Human);
+    assert!(matches!(agent.signing_keys[..], [SigningKey::Ssh(_), SigningKey::OpenPgp(_)]));
     assert!(policy.is_coordinator("a"));
     assert_eq!(policy.locks.ttl, Duration::from_secs(9_000));
     assert_eq!(policy.locks.exempt_kinds, [AgentKind::Human, AgentKind::Forge]);
@@ -183,12 +186,6 @@ const MISTAKES: &[&str] = &[
     "[lock]\nttl = \"1h\"",
     "[locks]\ntll = \"1h\"",
     "[locks]\nremots = \"origin\"",
-    "[locks]\nper-session = \"yes\"",
-    "[locks]\nremote = \"\"",
-    "[locks]\nremote = \"--upload-pack=x\"",
-    "[locks]\nremote-ref = \"heads/x\"",
-    "[locks]\nremote-ref = \"refs/heads/a..b\"",
-    "[locks]\noffline = \"ignore\"",
     "[locks]\nttl = 24",
     "[locks]\nttl = \"0h\"",
     "[locks]\nexempt = [\"src/{a\"]",
@@ -197,6 +194,7 @@ const MISTAKES: &[&str] = &[
     "[agents.a]\nowns = \"src\"",
     "[agents.a]\nowns = [\"../x\"]",
     "[agents.\"\"]\n",
+    "[agents.\"a#1\"]\n",
     "[agents.a]\n[agents.A]\n",
     "[agents.a]\nemails = [\"me@x\"]\n[agents.b]\nemails = [\"Me@x\"]",
     "[rules]\nlock-mising = \"error\"",
@@ -226,18 +224,6 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
       help: did you mean `ttl`? (it takes: ttl, exempt, exempt-kinds, require, per-session, remote, remote-ref, offline)
     policy.toml:2 `remots`: `locks` has no key `remots`
       help: did you mean `remote`? (it takes: ttl, exempt, exempt-kinds, require, per-session, remote, remote-ref, offline)
-    policy.toml:2 `"yes"`: `locks.per-session` takes true or false
-      help: write true or false
-    policy.toml:2 `""`: `` is no name of a remote for `locks.remote`
-      help: write a name that `git remote` lists, such as "origin"
-    policy.toml:2 `"--upload-pack=x"`: `--upload-pack=x` is no name of a remote for `locks.remote`
-      help: write a name that `git remote` lists, such as "origin"
-    policy.toml:2 `"heads/x"`: `heads/x` is no ref for `locks.remote-ref`
-      help: write a full ref name, such as "refs/heads/policy-ledger"
-    policy.toml:2 `"refs/heads/a..b"`: `refs/heads/a..b` is no ref for `locks.remote-ref`
-      help: write a full ref name, such as "refs/heads/policy-ledger"
-    policy.toml:2 `"ignore"`: `ignore` is no value of `locks.offline`
-      help: it takes: refuse, local
     policy.toml:2 `24`: `locks.ttl` takes a duration in quotes, such as "24h"
       help: write a duration in quotes, such as "24h"
     policy.toml:2 `"0h"`: `0h` is no duration for `locks.ttl`: it is no time at all
@@ -253,6 +239,8 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
     policy.toml:2 `"../x"`: `agents.a.owns`: `../x` leads out of the repository
       help: globs are relative to the repository's root, such as `src/**` or `**/*.rs`; a bracket that stands for itself is written `[[]`
     policy.toml:1 `""`: `` is no name of an agent
+      help: a name is what an `Agent:` trailer says, such as `rust-expert`
+    policy.toml:1 `"a#1"`: `a#1` is no name of an agent
       help: a name is what an `Agent:` trailer says, such as `rust-expert`
     policy.toml:1 `a`: `agents.a` and `agents.A` are one agent: names compare without case
       help: join the two tables
@@ -284,6 +272,41 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
       help: it takes: extends, agents, ledger, locks, index, rules, service, branches, limits
     policy.toml:1 `x`: policy.toml has no section or key `x`
       help: it takes: extends, agents, ledger, locks, index, rules, service, branches, limits; 2 more mistakes stand in policy.toml
+    "#);
+}
+
+/// Values that are of the right type and still no such thing.
+const NONSENSE: &[&str] = &[
+    "[locks]\nper-session = \"yes\"",
+    "[locks]\nremote = \"\"",
+    "[locks]\nremote = \"--upload-pack=x\"",
+    "[locks]\nremote-ref = \"heads/x\"",
+    "[locks]\nremote-ref = \"refs/heads/a..b\"",
+    "[locks]\noffline = \"ignore\"",
+    "[agents.a]\nsigning-keys = [\"~/.ssh/id.pub\"]",
+    "[agents.a]\nsigning-keys = [\"ssh-ed25519 AAAA\", \"\"]",
+];
+
+#[test]
+fn values_that_git_or_its_helpers_would_stumble_over_are_refused_here() {
+    let shown: Vec<String> = NONSENSE.iter().map(|text| fault(text)).collect();
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    policy.toml:2 `"yes"`: `locks.per-session` takes true or false
+      help: write true or false
+    policy.toml:2 `""`: `` is no name of a remote for `locks.remote`
+      help: write a name that `git remote` lists, such as "origin"
+    policy.toml:2 `"--upload-pack=x"`: `--upload-pack=x` is no name of a remote for `locks.remote`
+      help: write a name that `git remote` lists, such as "origin"
+    policy.toml:2 `"heads/x"`: `heads/x` is no ref for `locks.remote-ref`
+      help: write a full ref name, such as "refs/heads/policy-ledger"
+    policy.toml:2 `"refs/heads/a..b"`: `refs/heads/a..b` is no ref for `locks.remote-ref`
+      help: write a full ref name, such as "refs/heads/policy-ledger"
+    policy.toml:2 `"ignore"`: `ignore` is no value of `locks.offline`
+      help: it takes: refuse, local
+    policy.toml:2 `"~/.ssh/id.pub"`: `agents.a.signing-keys` lists what is no key: it is neither an SSH public key nor an OpenPGP fingerprint
+      help: write an SSH public key as its `.pub` file has it (`ssh-ed25519 AAAA…`), or the fingerprint of an OpenPGP key (`gpg --fingerprint` prints it)
+    policy.toml:2 `"ssh-ed25519 AAAA"`: `agents.a.signing-keys` lists what is no key: it is cut short
+      help: write an SSH public key as its `.pub` file has it (`ssh-ed25519 AAAA…`), or the fingerprint of an OpenPGP key (`gpg --fingerprint` prints it); 1 more mistake stands in policy.toml
     "#);
 }
 

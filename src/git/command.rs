@@ -99,14 +99,18 @@ impl Git {
 
     /// Runs it with `input` on its standard input. Writing and reading go on at once: neither can block the other.
     pub(super) fn output_with_input(self, input: Vec<u8>) -> Result<Vec<u8>, Fault> {
+        self.end_with_input(input)?.success()
+    }
+
+    /// The same, whatever its exit code.
+    pub(super) fn end_with_input(self, input: Vec<u8>) -> Result<Ended, Fault> {
         let mut running = self.with_stdin().spawn()?;
         let stdin = running.child.stdin.take();
         std::thread::scope(|scope| {
             // A process that ends early closes the pipe; its exit code tells the story better than our write error.
             scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(&input)));
             running.end()
-        })?
-        .success()
+        })
     }
 }
 

@@ -13,14 +13,15 @@
 //! ```
 //!
 //! `before/` files stand in the parent and, unless an `after/` or `deleted/` entry says otherwise, in the result too.
-//! `agent` and `at` may be left out: nobody, and 2026-11-22T06:00:00Z. A `root` line makes it a root commit.
+//! `agent` and `at` may be left out: nobody, and 2026-11-22T06:00:00Z. A `root` line makes it a root commit. `signed`
+//! makes it a commit whose signature was looked at: `signed: own key`, `signed: no`, or the key it is signed with.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::change::memory::MemoryTree;
-use crate::change::{Agent, Change, Claim, Extent, FileChange, Origin, RepoPath, Tree};
+use crate::change::{Agent, Change, Claim, Extent, FileChange, Holder, Origin, RepoPath, Signature, Tree};
 
 /// When an example's change is made, unless it says.
 const DEFAULT_TIME: &str = "2026-11-22T06:00:00Z";
@@ -56,12 +57,19 @@ pub fn parse(text: &str) -> Result<Example, String> {
     while let Some(line) = sections.next_if(|line| header(line).is_none()) {
         match line.trim().split_once(": ") {
             Some(("agent", name)) => {
-                agent = Agent { name: Some(name.to_owned()), claim: Some(Claim::Flag), email: None }
+                let holder = Holder::parse(name);
+                agent.name = Some(holder.name().to_owned());
+                agent.session = holder.session().map(str::to_owned);
+                agent.claim = Some(Claim::Flag);
             }
+            Some(("signed", how)) => agent.signature = signature(how),
             Some(("at", at)) => time = timestamp(at)?,
             None if line.trim() == "root" => root = true,
             None if line.trim().is_empty() => {}
-            _ => return Err(format!("`{}` is no `agent: NAME`, `at: TIME` or `root` line", line.trim())),
+            _ => {
+                let known = "`agent: NAME`, `signed: KEY`, `at: TIME` or `root`";
+                return Err(format!("`{}` is no {known} line", line.trim()));
+            }
         }
     }
     let mut files = Vec::new();
@@ -128,6 +136,14 @@ fn example(before: MemoryTree, after: MemoryTree, agent: Agent, time: Timestamp,
 
 fn header(line: &str) -> Option<&str> {
     line.trim_end().strip_prefix("-- ")?.strip_suffix(" --")
+}
+
+fn signature(how: &str) -> Signature {
+    match how {
+        "own key" => Signature::Verified,
+        "no" => Signature::Unsigned,
+        key => Signature::Foreign { key: Some(key.to_owned()) },
+    }
 }
 
 fn timestamp(text: &str) -> Result<Timestamp, String> {

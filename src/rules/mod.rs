@@ -23,6 +23,7 @@ use crate::config::KnownRule;
 /// Every rule, by family and then by id.
 pub static RULES: &[&Rule] = &[
     &agents::agent_unknown::RULE,
+    &agents::agent_unverified::RULE,
     &ledger::ledger_forged::RULE,
     &ledger::ledger_malformed::RULE,
     &ledger::ledger_missing::RULE,
@@ -40,6 +41,9 @@ pub static RULES: &[&Rule] = &[
     &fakery::fakery_stub::RULE,
     &fakery::fakery_todo::RULE,
 ];
+
+/// The id of the rule that asks for signatures: where it does not judge, nobody needs to look at them.
+pub const AGENT_UNVERIFIED: &str = "agent-unverified";
 
 /// The rule called `id`.
 pub fn find(id: &str) -> Option<&'static Rule> {

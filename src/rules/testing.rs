@@ -65,7 +65,7 @@ pub(crate) fn merge(agent: &str, before: &[MemoryTree], after: &MemoryTree) -> C
     Change {
         origin: Origin::Index,
         extent: Extent::Difference,
-        agent: Agent { name: Some(agent.to_owned()), claim: Some(Claim::Flag), email: None },
+        agent: Agent { claim: Some(Claim::Flag), ..Agent::named(agent) },
         time: "2026-11-22T06:00:00Z".parse().unwrap(),
         before: before.iter().map(|tree| Arc::new(tree.clone()) as Tree).collect(),
         after: Arc::new(after.clone()),
@@ -73,6 +73,7 @@ pub(crate) fn merge(agent: &str, before: &[MemoryTree], after: &MemoryTree) -> C
         is_pure_revert: false,
         ignore_case: false,
         target: None,
+        arbiter: None,
         range_tip: None,
         covers_range: false,
     }

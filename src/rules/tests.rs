@@ -22,9 +22,11 @@ fn every_example_does_what_it_says() {
         assert!(!violates.is_empty() && !ok.is_empty(), "{} shows both sides", rule.id);
         for (texts, expected) in [(violates, 1), (ok, 0)] {
             for text in texts {
-                let example =
+                let mut example =
                     example::parse(text).unwrap_or_else(|error| panic!("{}: {error}\n{text}", rule.id));
-                let found = judge_by(rule, &example.change, &policy_of(&example)).found;
+                let policy = policy_of(&example);
+                example.change.agent.per_session = policy.locks.per_session;
+                let found = judge_by(rule, &example.change, &policy).found;
                 assert_eq!(found.len(), expected, "{} finds {found:#?} in\n{text}", rule.id);
                 assert!(found.iter().all(|finding| finding.rule == rule.id));
                 for finding in found {

@@ -7,8 +7,9 @@ use std::path::Path;
 use crate::sandbox::{Sandbox, errors};
 
 /// The rules that these tests speak of; rules about content and scopes have tests of their own.
-const RULES: [&str; 12] = [
+const RULES: [&str; 13] = [
     "agent-unknown",
+    "agent-unverified",
     "index-missing",
     "index-stale",
     "ledger-forged",

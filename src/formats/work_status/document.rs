@@ -7,6 +7,7 @@ use super::draft::{Fate, Outcome};
 use super::scan::{Source, list_item, trim};
 use super::sections::{Kind, Section, sections};
 use super::{Ledger, LockState, cells, lists, log, tables};
+use crate::change::Holder;
 
 /// A ledger as read: its lines, its sections, and the blocks that hold locks or signals.
 pub(super) struct Document<'a> {
@@ -90,11 +91,13 @@ impl<'a> Document<'a> {
                 Some(log::Verb::Lock) => above.push(item),
                 Some(log::Verb::Unlock) => {
                     for unlock in std::mem::take(&mut item.outcome.locks) {
+                        // One that names a session gives back that session's lock and no other's.
+                        let names_session = Holder::parse(&unlock.agent).session().is_some();
                         for own in &mut above {
                             let taken = own.outcome.locks.iter_mut().find(|lock| {
                                 lock.state == LockState::Active
                                     && lock.pattern == unlock.pattern
-                                    && lock.is_of(&unlock.agent)
+                                    && lock.is_of(&unlock.agent, names_session)
                             });
                             if let Some(lock) = taken {
                                 lock.state = LockState::Released;

@@ -32,6 +32,7 @@ pub use write::{
     active_section, lock_row, path_cell, record_section, released_section, row, signal_row, signals_section,
 };
 
+use crate::change::Holder;
 use crate::glob::Pattern;
 
 /// Where the ledger stands.
@@ -169,9 +170,16 @@ impl Lock {
             && !self.has_run_out_at(time, ttl)
     }
 
-    /// Whether `agent` holds it, ASCII case aside.
-    pub fn is_of(&self, agent: &str) -> bool {
-        self.agent.eq_ignore_ascii_case(agent)
+    /// Whether `holder`, as written, holds it: the same agent, and where sessions count (`per_session`), the same
+    /// session of it.
+    pub fn is_of(&self, holder: &str, per_session: bool) -> bool {
+        Holder::parse(&self.agent).is(&Holder::parse(holder), per_session)
+    }
+
+    /// Whether two rows name one holder: as [`Lock::is_of`] says, or by being written alike, which is what tells a row
+    /// again where it names no session.
+    pub fn shares_holder(&self, other: &Lock, per_session: bool) -> bool {
+        self.agent.eq_ignore_ascii_case(&other.agent) || self.is_of(&other.agent, per_session)
     }
 }
 

@@ -31,3 +31,18 @@ fn said(ledger: &Ledger) -> (Vec<String>, Vec<Signal>, usize) {
     let signals = ledger.signals.iter().map(|signal| Signal { range: 0..0, ..signal.clone() }).collect();
     (locks, signals, ledger.malformed.len())
 }
+
+#[test]
+fn an_unlock_that_names_a_session_gives_back_that_sessions_lock_only() {
+    let states = |unlock: &str| {
+        let text = format!(
+            "## File locks\n\nLOCK [a.rs] [rust-expert#a] [2026-01-31T07:00:00Z]\n\
+             UNLOCK [a.rs] [{unlock}] [2026-01-31T08:00:00Z]\n"
+        );
+        parse(text.as_bytes()).locks.iter().map(|lock| lock.state).collect::<Vec<_>>()
+    };
+    assert_eq!(states("Rust-Expert#a"), [LockState::Released]);
+    assert_eq!(states("rust-expert"), [LockState::Released]);
+    assert_eq!(states("rust-expert#b"), [LockState::Active]);
+    assert_eq!(states("python-pro"), [LockState::Active]);
+}

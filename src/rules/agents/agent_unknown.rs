@@ -207,7 +207,8 @@ mod tests {
             (Origin::Index, Some("qqqq"), None, None),
         ] {
             change.origin = origin;
-            change.agent = Agent { name: name.map(str::to_owned), claim, email: email.map(str::to_owned) };
+            let (name, email) = (name.map(str::to_owned), email.map(str::to_owned));
+            change.agent = Agent { name, claim, email, ..Agent::default() };
             shown.extend(judge(&change, &policy));
         }
         insta::assert_snapshot!(shown.join("\n"), @r#"

@@ -50,6 +50,7 @@ pub(super) fn change(before: &[(&str, &[u8])], after: &[(&str, &[u8])]) -> Chang
         is_pure_revert: false,
         ignore_case: false,
         target: None,
+        arbiter: None,
         range_tip: None,
         covers_range: false,
     }

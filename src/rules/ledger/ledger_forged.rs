@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use crate::change::{Holder, SESSION_MARK};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::{Lock, Signal};
@@ -37,9 +38,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
     removed.retain(|old| !old.has_run_out);
     let mut reported: Vec<(Deed, Range<usize>)> = Vec::new();
     for new in added {
-        let old = removed.iter().position(|old| old.is_about(&new)).or_else(|| {
-            removed.iter().position(|old| old.agent.eq_ignore_ascii_case(new.agent) && old.at == new.at)
-        });
+        let old = removed
+            .iter()
+            .position(|old| old.is_about(&new))
+            .or_else(|| removed.iter().position(|old| old.is_of_same_agent(&new) && old.at == new.at));
         let old = old.map(|old| removed.remove(old));
         let deed = if old.is_some() { Deed::Edited } else { Deed::Added };
         report(cx, deed, new, old.unwrap_or(new), &mut reported, out);
@@ -73,9 +75,11 @@ struct Entry<'a> {
 
 impl Entry<'_> {
     fn is_about(&self, other: &Entry<'_>) -> bool {
-        self.agent.eq_ignore_ascii_case(other.agent)
-            && self.about == other.about
-            && self.signal == other.signal
+        self.is_of_same_agent(other) && self.about == other.about && self.signal == other.signal
+    }
+
+    fn is_of_same_agent(&self, other: &Entry<'_>) -> bool {
+        Holder::parse(self.agent).is(&Holder::parse(other.agent), false)
     }
 
     fn row(&self) -> String {
@@ -91,7 +95,7 @@ fn entries<'a>(cx: &Context<'_>, read: Option<&'a ReadLedger>) -> Vec<(Said, Ent
     let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let lock = |lock: &'a Lock| {
         let rest = format!("{:?} {}", lock.expires, fold(&lock.task));
-        let said = (lock.agent.to_ascii_lowercase(), lock.pattern.to_string(), lock.locked_at, rest);
+        let said = (said_by(&lock.agent), lock.pattern.to_string(), lock.locked_at, rest);
         let entry = Entry {
             read,
             range: &lock.range,
@@ -105,7 +109,7 @@ fn entries<'a>(cx: &Context<'_>, read: Option<&'a ReadLedger>) -> Vec<(Said, Ent
     };
     let signal = |signal: &'a Signal| {
         let rest = format!("{} {}", signal.kind, fold(&signal.detail));
-        let said = (signal.agent.to_ascii_lowercase(), signal.subject.clone(), signal.at, rest);
+        let said = (said_by(&signal.agent), signal.subject.clone(), signal.at, rest);
         let entry = Entry {
             read,
             range: &signal.range,
@@ -118,6 +122,12 @@ fn entries<'a>(cx: &Context<'_>, read: Option<&'a ReadLedger>) -> Vec<(Said, Ent
         (said, entry)
     };
     held(&read.ledger).map(lock).chain(read.ledger.signals.iter().map(signal)).collect()
+}
+
+/// A holder, so that two that are one are written alike: an agent's name has no case, a session's has.
+fn said_by(written: &str) -> String {
+    let holder = Holder::parse(written);
+    Holder::new(&holder.name().to_ascii_lowercase(), holder.session()).to_string()
 }
 
 /// The entries that stand after the change and in no tree before it, and those that stand in every tree before it and
@@ -172,8 +182,7 @@ fn report(
         return;
     }
     reported.push(place);
-    let author =
-        cx.change.agent.name.as_deref().filter(|name| !name.is_empty()).unwrap_or("an unknown author");
+    let author = cx.change.agent.holder().map_or("an unknown author".to_owned(), |holder| holder.to_string());
     let what = match entry.signal {
         Some(signal) => format!("{signal} of {} for `{}`", entry.agent, entry.about),
         None => format!("the lock of {} on `{}`", entry.agent, entry.about),
@@ -187,7 +196,18 @@ fn report(
         [] => String::new(),
         names => format!(", or let a coordinator make the change ({})", names.join(", ")),
     };
+    // Where only the session is unknown, the row may well be its own.
+    let own = cx.change.agent.holder().filter(|own| own.is(&Holder::parse(entry.agent), false));
     let help = match deed {
+        _ if cx.change.agent.lacks_session()
+            && let Some(own) = own =>
+        {
+            format!(
+                "say which session of {own} makes the change: `POLICY_SESSION=ID` in its environment, or, for a \
+                 commit, the trailer `Agent: {own}{SESSION_MARK}ID`; else leave the row to {}{coordinators}",
+                entry.agent
+            )
+        }
         Deed::Added => {
             format!("take this row out of WORK_STATUS.md and let {} write it{coordinators}", entry.agent)
         }
@@ -216,7 +236,8 @@ A change adds, edits and removes only its own agent's rows among the locks that 
 by what they say: other white space, another order or other columns are no edit, so `policy fmt` never forges.
 
 Anyone may remove a lock that has run out when the change is made, and tidy up *Released locks*. The coordinators that
-`[ledger] coordinators` lists may write every row. An author whom nobody knows owns no row.
+`[ledger] coordinators` lists may write every row. An author whom nobody knows owns no row. With
+`[locks] per-session = true` a row of another session of the same agent is another's, too.
 
 In a merge, a row is added if no parent has it, and removed if every parent has it and the result has not.
 
@@ -288,7 +309,7 @@ at: 2026-11-22T08:00:00Z
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::change::{Agent, Change};
+    use crate::change::{Agent, Change, Holder};
     use crate::finding::Finding;
     use crate::formats::work_status::format;
     use crate::rules::testing::{active, judge, merge, tree};
@@ -333,6 +354,35 @@ mod tests {
         let taken = found("rust-expert", &[PYTHON], &[&PYTHON.replace("python-pro", "rust-expert")]);
         assert_eq!(taken.len(), 1);
         assert!(taken[0].message.contains("removed"));
+    }
+
+    #[test]
+    fn where_sessions_count_another_sessions_row_is_anothers() {
+        let rows =
+            ["#a", "#b", ""].map(|session| RUST.replace("rust-expert", &format!("rust-expert{session}")));
+        let removed = |agent: &str, row: &str, per_session: bool| {
+            let mut change = change("rust-expert", &[row], &[]);
+            let session = Holder::parse(agent).session().map(str::to_owned);
+            change.agent = Agent { session, per_session, ..Agent::named("rust-expert") };
+            let found = judge(&RULE, &change);
+            found.into_iter().map(|finding| (finding.message, finding.help)).next()
+        };
+        for row in &rows {
+            assert_eq!(removed("rust-expert#a", row, false), None);
+        }
+        assert_eq!(removed("rust-expert#a", &rows[0], true), None);
+        let (message, help) = removed("rust-expert#a", &rows[1], true).unwrap();
+        assert_eq!(message, "the lock of rust-expert#b on `a.rs` is removed by rust-expert#a");
+        assert!(help.contains("ask rust-expert#b"));
+        for row in &rows {
+            let (_, help) = removed("rust-expert", row, true).unwrap();
+            assert!(help.contains("POLICY_SESSION=ID"), "{help}");
+        }
+        let edited = rows[0].replace("#a", "#A");
+        let mut change = change("rust-expert", &[&rows[0]], &[&edited]);
+        change.agent =
+            Agent { session: Some("A".to_owned()), per_session: true, ..Agent::named("rust-expert") };
+        assert_eq!(judge(&RULE, &change).len(), 1, "a session's name has case");
     }
 
     #[test]

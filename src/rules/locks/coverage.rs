@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::change::{Change, RepoPath, is_document};
+use crate::change::{Change, Holder, RepoPath, SESSION_MARK, is_document};
 use crate::config::LockRequirement;
 use crate::fault::Fault;
 use crate::finding::Finding;
@@ -55,13 +55,22 @@ pub(super) const TIME: &str = "YYYY-MM-DDTHH:MM:SSZ";
 
 /// The row of a lock on `path`, but for its time. A path that is not UTF-8 cannot be written into a ledger: the nearest
 /// directory that can is locked in its place.
-pub(super) fn row_for(path: &RepoPath, agent: &str) -> String {
+pub(super) fn row_for(path: &RepoPath, holder: &Holder<'_>) -> String {
     let mut lockable = path.clone();
     while !lockable.is_root() && std::str::from_utf8(lockable.as_bytes()).is_err() {
         lockable = lockable.directory();
     }
     let text = if lockable.is_root() { "**".to_owned() } else { lockable.to_string() };
-    work_status::row([&work_status::path_cell(&text), agent, TIME, "", "task"])
+    work_status::row([&work_status::path_cell(&text), &holder.to_string(), TIME, "", "task"])
+}
+
+/// How a change says which session of `holder` it is of, where sessions count.
+pub(super) fn say_session(holder: &Holder<'_>) -> String {
+    format!(
+        "say which session makes the change: `POLICY_SESSION=ID` in its environment, or, for a commit, the trailer \
+         `Agent: {}{SESSION_MARK}ID`",
+        holder.name()
+    )
 }
 
 /// Reports, for each path that the rule does not exempt, the finding that `describe` makes of the decision on it.
@@ -116,7 +125,9 @@ fn others(cx: &Context<'_>, ledgers: &Ledgers) -> Result<Vec<Held>, Fault> {
     }
     let Some(target) = tree(cx, change.target.as_ref())? else { return Ok(others) };
     let tip = tree(cx, change.range_tip.as_ref())?;
-    let is_released = |lock: &Lock| tip.as_ref().is_some_and(|tip| is_released_in(&tip.ledger, lock));
+    let is_released = |lock: &Lock| {
+        tip.as_ref().is_some_and(|tip| is_released_in(&tip.ledger, lock, cx.policy.locks.per_session))
+    };
     let live = held(&target.ledger).filter(|lock| lock.is_live_at(change.time, ttl)).filter(is_foreign);
     others.extend(
         live.filter(|lock| !is_released(lock)).map(|lock| Held { lock: lock.clone(), is_in_target: true }),
@@ -130,8 +141,8 @@ fn tree(cx: &Context<'_>, tree: Option<&crate::change::Tree>) -> Result<Option<R
 
 /// Whether the ledger at the end of the range says that this lock was given back. That it does not mention the lock
 /// says nothing: a lock taken on the target after the branch left it is not known on the branch.
-fn is_released_in(ledger: &Ledger, lock: &Lock) -> bool {
-    let is_same = |other: &&Lock| other.pattern == lock.pattern && other.is_of(&lock.agent);
+fn is_released_in(ledger: &Ledger, lock: &Lock, per_session: bool) -> bool {
+    let is_same = |other: &&Lock| other.pattern == lock.pattern && other.shares_holder(lock, per_session);
     let same = || ledger.locks.iter().filter(is_same);
     same().any(|other| other.state == LockState::Released && other.locked_at == lock.locked_at)
         && !same().any(|other| other.state == LockState::Active)

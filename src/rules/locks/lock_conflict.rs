@@ -22,12 +22,15 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
     let ledgers = ledgers(cx)?;
     let Some(after) = &ledgers.after else { return Ok(()) };
     let is_live = |lock: &&Lock| lock.is_live_at(cx.change.time, cx.policy.locks.ttl);
+    let per_session = cx.policy.locks.per_session;
     let live: Vec<&Lock> = ledgers.held_after().filter(is_live).collect();
     for (at, second) in live.iter().enumerate() {
         for first in live[..at].iter().filter(|first| conflict(cx, first, second)) {
             let stands = (0..ledgers.before.len()).any(|parent| {
                 let stood = |lock: &Lock| {
-                    let is_same = |other: &Lock| other.pattern == lock.pattern && other.is_of(&lock.agent);
+                    let is_same = |other: &Lock| {
+                        other.pattern == lock.pattern && other.shares_holder(lock, per_session)
+                    };
                     ledgers.held_before(parent).filter(is_live).any(is_same)
                 };
                 stood(first) && stood(second)
@@ -45,7 +48,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
 }
 
 fn conflict(cx: &Context<'_>, first: &Lock, second: &Lock) -> bool {
-    !first.is_of(&second.agent)
+    !first.is_of(&second.agent, cx.policy.locks.per_session)
         && may_overlap(first.pattern.as_str(), second.pattern.as_str())
         && first.pattern.overlaps(&second.pattern, cx.change.ignore_case)
 }
@@ -76,7 +79,7 @@ const DOCS: &str = r"
 ## What it checks
 
 In the ledger that the change leads to, no two locks of different agents that hold when the change is made can cover
-the same path. That is decided on the patterns themselves, whatever files there are: `src/**` and `src/*/b.rs` overlap.
+the same path; with `[locks] per-session = true`, no two of different sessions. That is decided on the patterns themselves, whatever files there are: `src/**` and `src/*/b.rs` overlap.
 
 It is an error in the change that brings the conflict, a merge often, and a warning in later ones while it stands.
 

@@ -1,8 +1,9 @@
 //! `lock-held`: a path is changed that another agent has locked.
 
-use crate::change::RepoPath;
+use crate::change::{Holder, RepoPath};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
+use crate::formats::work_status::Lock;
 use crate::rules::locks::coverage::{self, Coverage, Held};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
@@ -43,7 +44,21 @@ fn describe(cx: &Context<'_>, path: &RepoPath, held: &Held) -> Finding {
         "{wait}, ask {} to release it, or pick other work and leave `{path}` out of this change",
         lock.agent
     );
+    let help = own_but_for_session(cx, lock).map_or(help.clone(), |way| format!("{way}; else {help}"));
     Finding::new(cx.id(), message, why, help)
+}
+
+/// What to do where the holder is the change's own agent, and the sessions that count here are not both told.
+fn own_but_for_session(cx: &Context<'_>, lock: &Lock) -> Option<String> {
+    let (agent, row) = (&cx.change.agent, Holder::parse(&lock.agent));
+    let own = agent.holder().filter(|own| agent.per_session && own.is(&row, false))?;
+    match (own.session(), row.session()) {
+        (None, _) => Some(format!("if it is your own, {}", coverage::say_session(&own))),
+        (Some(_), None) => {
+            Some(format!("if it is your own, let its row name {own}: without a session it is nobody's"))
+        }
+        (Some(_), Some(_)) => None,
+    }
 }
 
 const DOCS: &str = r"
@@ -52,6 +67,9 @@ const DOCS: &str = r"
 No path that a change touches is covered by a lock of another agent that holds when the change is made. Locks are
 looked for in every tree that the change starts from, and in the tip of the branch it is going to, unless the lock was
 released within the same range. Taking the other's row out of `WORK_STATUS.md` in the change itself frees nothing.
+
+With `[locks] per-session = true` another session of the change's agent is another holder, and a change or a row that
+names no session is nobody's.
 
 A lock of an agent that `policy.toml` does not list still holds. Nobody is exempt, people neither.
 
@@ -65,6 +83,23 @@ Wait, ask the agent to release its lock, or pick other work. A lock runs out by 
 before that.
 
 ## Examples
+
+Another session of the same agent.
+
+````violates
+agent: rust-expert#7f3a
+-- before/policy.toml --
+[locks]
+per-session = true
+-- before/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+| `src/` | rust-expert#91c0 | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | lexer |
+-- after/src/a.rs --
+fn main() {}
+````
 
 ````violates
 agent: rust-expert

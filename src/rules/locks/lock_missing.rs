@@ -29,13 +29,23 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
 
 fn describe(cx: &Context<'_>, path: &RepoPath, is_locked_here: bool) -> Finding {
     let why = "a lock tells the others to keep off before anything is changed: without it two agents do the same work";
-    let Some(agent) = cx.change.agent.name.as_deref().filter(|name| !name.is_empty()) else {
+    let Some(agent) = cx.change.agent.holder() else {
         let message = format!("`{path}` is changed by nobody knows whom, so that no lock covers it");
         let help = "say who makes the change (`--agent NAME`, `POLICY_AGENT=NAME`, or an `Agent: NAME` trailer), and \
                     lock the path in that name";
         return Finding::new(cx.id(), message, why, help);
     };
-    let row = row_for(path, agent);
+    if cx.change.agent.lacks_session() {
+        let message = format!(
+            "`{path}` is changed by nobody knows which session of {agent}, so that no lock covers it"
+        );
+        let help = format!(
+            "{} (`[locks] per-session` asks for it), and lock the path in that name",
+            coverage::say_session(&agent)
+        );
+        return Finding::new(cx.id(), message, why, help);
+    }
+    let row = row_for(path, &agent);
     if is_locked_here {
         let message = format!("`{path}` is locked by {agent} in this change only, not before it");
         let help = format!(
@@ -66,7 +76,9 @@ The lock stands in the tree before the change, or in the change itself, which ma
 under *Released locks*. With `[locks] require = "parent"` only a lock that stood before the change counts.
 
 `WORK_STATUS.md` and `orchestration-index.md` need no lock, nor does what `[locks] exempt` lists, nor do the agents
-whose kind `[locks] exempt-kinds` names. A change whose author is not known is covered by no lock.
+whose kind `[locks] exempt-kinds` names. A change whose author is not known is covered by no lock. With
+`[locks] per-session = true` the lock must be of the change's own session (`rust-expert#7f3a`, from `POLICY_SESSION` or
+the commit's `Agent:` trailer), and a change whose session is not known is covered by none.
 
 ## Why
 
