@@ -1,11 +1,13 @@
-//! Owns trees held in memory, for documentation examples and rule tests: content as git would name it, without git.
+//! Owns trees and an arbiter held in memory, for documentation examples and rule tests: content as git would name it,
+//! without git.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Blob, Entry, Mode, Oid, RepoPath, Selector, Snapshot};
+use super::{Arbiter, Blob, Entry, Mode, Oid, RepoPath, Selector, Snapshot, Statement};
 use crate::fault::Fault;
 
 /// A tree made of (path, content) pairs. Ids are SHA-256 blob ids, as a SHA-256 repository computes them.
@@ -101,4 +103,27 @@ fn blob_id(data: &[u8]) -> Oid {
     hasher.update(format!("blob {}\0", data.len()));
     hasher.update(data);
     Oid::from_bytes(&hasher.finalize()).unwrap_or_else(|| unreachable!("SHA-256 gives 32 bytes"))
+}
+
+/// An arbiter in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryArbiter {
+    /// Its ledger; `None`: there is no arbiter.
+    pub ledger: Option<String>,
+    /// What its chain says.
+    pub statements: Vec<Statement>,
+}
+
+impl Arbiter for MemoryArbiter {
+    fn ledger(&self) -> Result<Option<Blob>, Fault> {
+        Ok(self.ledger.as_ref().map(|text| {
+            let data: Arc<[u8]> = text.as_bytes().into();
+            Blob { oid: blob_id(&data), data }
+        }))
+    }
+
+    fn statements(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Statement>, Fault> {
+        let is_asked_for = |statement: &&Statement| statement.at >= from && statement.at <= to;
+        Ok(self.statements.iter().filter(is_asked_for).cloned().collect())
+    }
 }

@@ -15,13 +15,17 @@
 //! `before/` files stand in the parent and, unless an `after/` or `deleted/` entry says otherwise, in the result too.
 //! `agent` and `at` may be left out: nobody, and 2026-11-22T06:00:00Z. A `root` line makes it a root commit. `signed`
 //! makes it a commit whose signature was looked at: `signed: own key`, `signed: no`, or the key it is signed with.
+//! `arbiter/WORK_STATUS.md` is what the arbiter of locks says now, `arbiter/AGENT@TIME` an entry of its chain: the rows
+//! that came after a plus, those that went after a minus.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::change::memory::MemoryTree;
-use crate::change::{Agent, Change, Claim, Extent, FileChange, Holder, Origin, RepoPath, Signature, Tree};
+use crate::change::memory::{MemoryArbiter, MemoryTree};
+use crate::change::{
+    Agent, Change, Claim, Extent, FileChange, Holder, Origin, RepoPath, Signature, Statement, Tree,
+};
 
 /// When an example's change is made, unless it says.
 const DEFAULT_TIME: &str = "2026-11-22T06:00:00Z";
@@ -87,15 +91,20 @@ pub fn parse(text: &str) -> Result<Example, String> {
             after = after.with(path, body);
         }
     }
+    let mut arbiter = MemoryArbiter::default();
     for (name, body) in &files {
         match name.split_once('/') {
             Some(("after", path)) => after = after.with(path, body),
             Some(("deleted", path)) => after = after.without(path),
             Some(("before", _)) => {}
-            _ => return Err(format!("`{name}` is not below before/, after/ or deleted/")),
+            Some(("arbiter", "WORK_STATUS.md")) => arbiter.ledger = Some(body.clone()),
+            Some(("arbiter", entry)) => arbiter.statements.push(statement(entry, body)?),
+            _ => return Err(format!("`{name}` is not below before/, after/, deleted/ or arbiter/")),
         }
     }
-    Ok(example(before, after, agent, time, root))
+    let mut example = example(before, after, agent, time, root);
+    example.change.arbiter = Some(Arc::new(arbiter));
+    Ok(example)
 }
 
 /// The change from `before` to `after` by `agent`, at the usual time.
@@ -132,6 +141,21 @@ fn example(before: MemoryTree, after: MemoryTree, agent: Agent, time: Timestamp,
         covers_range: false,
     };
     Example { change, policy_tree }
+}
+
+/// An entry of the arbiter's chain, `AGENT@TIME`: the rows that came after a plus, those that went after a minus.
+fn statement(entry: &str, body: &str) -> Result<Statement, String> {
+    let (agent, at) = entry.split_once('@').ok_or_else(|| format!("`{entry}` is no AGENT@TIME"))?;
+    let rows = |sign: char| {
+        body.lines().filter_map(move |line| line.strip_prefix(sign)).map(|row| row.as_bytes().to_vec())
+    };
+    Ok(Statement {
+        at: timestamp(at)?,
+        agent: agent.to_owned(),
+        is_proven: true,
+        added: rows('+').collect(),
+        removed: rows('-').collect(),
+    })
 }
 
 fn header(line: &str) -> Option<&str> {

@@ -8,7 +8,7 @@ use crate::change::{Holder, SESSION_MARK};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::{Lock, Signal};
-use crate::rules::ledger::{Ledgers, ReadLedger, held, ledgers};
+use crate::rules::ledger::{Ledgers, ReadLedger, Witnessed, held, ledgers};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
@@ -36,6 +36,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
     // What has run out is nobody's any more; but it may only be tidied up, not brought back to life.
     added.retain(|new| !(new.has_run_out && removed.iter().any(|old| old.has_run_out && old.is_about(new))));
     removed.retain(|old| !old.has_run_out);
+    if added.iter().chain(&removed).any(|entry| entry.lock.is_some()) {
+        retain_unwitnessed(&Witnessed::read(cx, &ledgers)?, &mut added, &mut removed);
+    }
     let mut reported: Vec<(Deed, Range<usize>)> = Vec::new();
     for new in added {
         let old = removed
@@ -50,6 +53,17 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
         report(cx, Deed::Removed, old, old, &mut reported, out);
     }
     Ok(())
+}
+
+/// Leaves out what the arbiter bears out: its holder took the lock there, renewed it, or gave it back.
+fn retain_unwitnessed(witnessed: &Witnessed, added: &mut Vec<Entry<'_>>, removed: &mut Vec<Entry<'_>>) {
+    let (granted, forged): (Vec<_>, Vec<_>) =
+        added.drain(..).partition(|new| new.lock.is_some_and(|lock| witnessed.granted(lock)));
+    *added = forged;
+    removed.retain(|old| {
+        let is_renewed = || granted.iter().any(|new| new.is_about(old) && new.at == old.at);
+        !old.lock.is_some_and(|lock| witnessed.given_back(lock) || is_renewed())
+    });
 }
 
 /// What was done to a row.
@@ -70,6 +84,8 @@ struct Entry<'a> {
     at: Option<jiff::Timestamp>,
     /// For a signal, its name.
     signal: Option<&'static str>,
+    /// For a lock, the lock.
+    lock: Option<&'a Lock>,
     has_run_out: bool,
 }
 
@@ -103,6 +119,7 @@ fn entries<'a>(cx: &Context<'_>, read: Option<&'a ReadLedger>) -> Vec<(Said, Ent
             about: lock.pattern.as_str(),
             at: lock.locked_at,
             signal: None,
+            lock: Some(lock),
             has_run_out: lock.has_run_out_at(cx.change.time, cx.policy.locks.ttl),
         };
         (said, entry)
@@ -117,6 +134,7 @@ fn entries<'a>(cx: &Context<'_>, read: Option<&'a ReadLedger>) -> Vec<(Said, Ent
             about: &signal.subject,
             at: signal.at,
             signal: Some(signal.kind.name()),
+            lock: None,
             has_run_out: false,
         };
         (said, entry)
@@ -209,7 +227,11 @@ fn report(
             )
         }
         Deed::Added => {
-            format!("take this row out of WORK_STATUS.md and let {} write it{coordinators}", entry.agent)
+            format!(
+                "take this row out of WORK_STATUS.md and let {} write it{coordinators}; if the arbiter granted it: \
+                 `git fetch origin '+refs/policy/*:refs/policy/*'` brings what bears it out",
+                entry.agent
+            )
         }
         Deed::Edited | Deed::Removed => {
             format!(
@@ -238,6 +260,13 @@ by what they say: other white space, another order or other columns are no edit,
 Anyone may remove a lock that has run out when the change is made, and tidy up *Released locks*. The coordinators that
 `[ledger] coordinators` lists may write every row. An author whom nobody knows owns no row. With
 `[locks] per-session = true` a row of another session of the same agent is another's, too.
+
+What the arbiter of locks bears out is no forgery: WORK_STATUS.md follows it, so that a change may carry what another
+agent did by `policy lock`, `renew` or `unlock`. The entry of its chain (`refs/policy/ledger`) must be of the row's own
+agent or a coordinator, signed if that agent lists `signing-keys`, and older than the change. Where the chain is not
+there, in CI for example, nothing is borne out until it is fetched.
+
+The rule judges the arbiter's entries, too, when they are pushed.
 
 In a merge, a row is added if no parent has it, and removed if every parent has it and the result has not.
 
@@ -285,6 +314,26 @@ agent: rust-expert
 | At | Agent | Signal | Subject | Detail |
 |---|---|---|---|---|
 | 2026-11-22T06:00:00Z | docker-expert | APPROVED | services/api | content 3f9c |
+````
+
+Carrying a lock that its holder took from the arbiter.
+
+````ok
+agent: rust-expert
+at: 2026-11-22T06:00:00Z
+-- before/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+-- arbiter/python-pro@2026-11-22T05:46:00Z --
++| `src/a.py` | python-pro | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | reader |
+-- after/WORK_STATUS.md --
+## Active locks
+
+| Path | Agent | Locked at | Expires | Task |
+|---|---|---|---|---|
+| `src/a.py` | python-pro | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | reader |
 ````
 
 Tidying up a lock that has run out.

@@ -3,6 +3,9 @@
 pub(super) mod ledger_forged;
 pub(super) mod ledger_malformed;
 pub(super) mod ledger_missing;
+mod witness;
+
+pub(super) use witness::Witnessed;
 
 use std::sync::Arc;
 

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::change::{Change, Holder, RepoPath, SESSION_MARK, is_document};
+use crate::change::{Change, Holder, Origin, RepoPath, SESSION_MARK, is_document};
 use crate::config::LockRequirement;
 use crate::fault::Fault;
 use crate::finding::Finding;
 use crate::formats::work_status::{self, Ledger, Lock, LockState};
-use crate::rules::ledger::{Ledgers, ReadLedger, held, ledgers, read};
+use crate::rules::ledger::{Ledgers, ReadLedger, Witnessed, held, ledgers, read};
 use crate::rules::{Context, Findings};
 
 /// How far the clocks of two machines may be apart.
@@ -35,6 +35,8 @@ pub(super) enum Coverage {
     Missing {
         /// Whether one does, but only in the change itself, where `require = "parent"` does not count it.
         is_locked_here: bool,
+        /// Whether the arbiter has granted one, and the change does not carry its row.
+        is_granted: bool,
     },
 }
 
@@ -43,8 +45,19 @@ pub(super) enum Coverage {
 pub(super) struct Held {
     /// The lock.
     pub lock: Lock,
-    /// Whether it stands in the branch that the change is going to, and not in what it starts from.
-    pub is_in_target: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Where a lock stands that holds the agent off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In what the change starts from.
+    Before,
+    /// In the branch that it is going to.
+    Target,
+    /// In the arbiter's ledger.
+    Arbiter,
 }
 
 /// The decisions, in the order of the change's paths.
@@ -62,6 +75,13 @@ pub(super) fn row_for(path: &RepoPath, holder: &Holder<'_>) -> String {
     }
     let text = if lockable.is_root() { "**".to_owned() } else { lockable.to_string() };
     work_status::row([&work_status::path_cell(&text), &holder.to_string(), TIME, "", "task"])
+}
+
+/// How somebody locks `path` from the command line, and has the change carry the row.
+pub(super) fn lock_command(path: &RepoPath) -> String {
+    let text = if path.is_root() { ".".to_owned() } else { path.to_string() };
+    let quoted = shlex::try_quote(&text).map_or(text.clone(), std::borrow::Cow::into_owned);
+    format!("`policy lock {quoted}`, then `git add {}`", work_status::PATH)
 }
 
 /// How a change says which session of `holder` it is of, where sessions count.
@@ -91,7 +111,7 @@ fn decisions(cx: &Context<'_>) -> Result<Arc<Decisions>, Fault> {
     cx.derive(|cx| {
         let ledgers = ledgers(cx)?;
         let others = others(cx, &ledgers)?;
-        let own = Own::new(cx, &ledgers);
+        let own = Own::new(cx, &ledgers)?;
         let decide = |path: &RepoPath| {
             let covers = |lock: &Lock| lock.pattern.covers(path, cx.change.ignore_case);
             if is_free(cx, path) {
@@ -113,7 +133,8 @@ fn is_free(cx: &Context<'_>, path: &RepoPath) -> bool {
     is_document(path) || cx.policy.locks.exempt.covers(path, cx.change.ignore_case)
 }
 
-/// The locks of others: those in any tree that the change starts from, and those in the branch it is going to.
+/// The locks of others: those in any tree that the change starts from, those in the branch it is going to, and those
+/// that the arbiter has granted.
 fn others(cx: &Context<'_>, ledgers: &Ledgers) -> Result<Vec<Held>, Fault> {
     let (change, ttl) = (cx.change, cx.policy.locks.ttl);
     let is_foreign = |lock: &&Lock| !change.agent.is(&lock.agent);
@@ -121,8 +142,15 @@ fn others(cx: &Context<'_>, ledgers: &Ledgers) -> Result<Vec<Held>, Fault> {
     for parent in 0..ledgers.before.len() {
         // Such a lock stands there already: a `Locked at` that is a little ahead is another machine's clock.
         let live = ledgers.held_before(parent).filter(|lock| !lock.has_run_out_at(change.time, ttl));
-        others.extend(live.filter(is_foreign).map(|lock| Held { lock: lock.clone(), is_in_target: false }));
+        others.extend(live.filter(is_foreign).map(|lock| Held { lock: lock.clone(), place: Place::Before }));
     }
+    retain_held(cx, ledgers, &mut others)?;
+    others.extend(
+        arbiters(cx)?
+            .into_iter()
+            .filter(|lock| is_foreign(&lock))
+            .map(|lock| Held { lock, place: Place::Arbiter }),
+    );
     let Some(target) = tree(cx, change.target.as_ref())? else { return Ok(others) };
     let tip = tree(cx, change.range_tip.as_ref())?;
     let is_released = |lock: &Lock| {
@@ -130,9 +158,39 @@ fn others(cx: &Context<'_>, ledgers: &Ledgers) -> Result<Vec<Held>, Fault> {
     };
     let live = held(&target.ledger).filter(|lock| lock.is_live_at(change.time, ttl)).filter(is_foreign);
     others.extend(
-        live.filter(|lock| !is_released(lock)).map(|lock| Held { lock: lock.clone(), is_in_target: true }),
+        live.filter(|lock| !is_released(lock)).map(|lock| Held { lock: lock.clone(), place: Place::Target }),
     );
     Ok(others)
+}
+
+/// Leaves out the locks whose holders gave them back: the change carries the row under *Released locks*, and the
+/// arbiter's chain bears it out.
+fn retain_held(cx: &Context<'_>, ledgers: &Ledgers, others: &mut Vec<Held>) -> Result<(), Fault> {
+    let Some(after) = &ledgers.after else { return Ok(()) };
+    let is_released = |held: &Held| is_released_in(&after.ledger, &held.lock, cx.policy.locks.per_session);
+    if others.iter().any(is_released) {
+        let witnessed = Witnessed::read(cx, ledgers)?;
+        others.retain(|held| !(is_released(held) && witnessed.given_back(&held.lock)));
+    }
+    Ok(())
+}
+
+/// The locks that the arbiter has granted and that have not run out. It is asked for what is not committed yet: what it
+/// says tomorrow must not change the verdict on a commit.
+fn arbiters(cx: &Context<'_>) -> Result<Vec<Lock>, Fault> {
+    let (Origin::Index | Origin::Worktree, Some(arbiter)) = (cx.change.origin, &cx.change.arbiter) else {
+        return Ok(Vec::new());
+    };
+    let Some(blob) = arbiter.ledger()? else { return Ok(Vec::new()) };
+    let ledger = cx.parsed(&blob, work_status::parse);
+    if let Some(row) = ledger.malformed.first() {
+        return Err(Fault::new(
+            format!("the arbiter's ledger cannot be trusted: {}", row.message),
+            "`policy doctor` tells more; `git log -p refs/policy/ledger` shows who wrote that",
+        ));
+    }
+    let live = held(&ledger).filter(|lock| !lock.has_run_out_at(cx.change.time, cx.policy.locks.ttl));
+    Ok(live.cloned().collect())
 }
 
 fn tree(cx: &Context<'_>, tree: Option<&crate::change::Tree>) -> Result<Option<ReadLedger>, Fault> {
@@ -156,10 +214,12 @@ struct Own {
     locks: Vec<Lock>,
     /// Those in the change itself, where only earlier ones count.
     here: Vec<Lock>,
+    /// Those that the arbiter has granted.
+    granted: Vec<Lock>,
 }
 
 impl Own {
-    fn new(cx: &Context<'_>, ledgers: &Ledgers) -> Self {
+    fn new(cx: &Context<'_>, ledgers: &Ledgers) -> Result<Self, Fault> {
         let (change, locks) = (cx.change, &cx.policy.locks);
         let entry = change.agent.name.as_deref().and_then(|name| cx.policy.agent(name));
         let needs_none = entry.is_some_and(|entry| locks.exempt_kinds.contains(&entry.kind));
@@ -171,12 +231,16 @@ impl Own {
             .collect();
         let mut here: Vec<Lock> = ledgers.held_after().filter(is_own).cloned().collect();
         here.extend(released_here(change, ledgers, &before));
-        match locks.require {
-            LockRequirement::Parent => Self { needs_none, locks: before, here },
-            LockRequirement::Change => {
-                Self { needs_none, locks: before.into_iter().chain(here).collect(), here: Vec::new() }
-            }
-        }
+        let granted = arbiters(cx)?.into_iter().filter(|lock| is_own(&lock)).collect();
+        Ok(match locks.require {
+            LockRequirement::Parent => Self { needs_none, locks: before, here, granted },
+            LockRequirement::Change => Self {
+                needs_none,
+                locks: before.into_iter().chain(here).collect(),
+                here: Vec::new(),
+                granted,
+            },
+        })
     }
 
     fn decide(&self, cx: &Context<'_>, covers: impl Fn(&Lock) -> bool) -> Coverage {
@@ -197,7 +261,10 @@ impl Own {
             return Coverage::Backdated(lock.clone());
         }
         let covers_here = |lock: &&Lock| covers(lock) && state_of(lock, time, ttl) == State::Covers;
-        Coverage::Missing { is_locked_here: self.here.iter().any(|lock| covers_here(&lock)) }
+        Coverage::Missing {
+            is_locked_here: self.here.iter().any(|lock| covers_here(&lock)),
+            is_granted: self.granted.iter().any(|lock| covers_here(&lock)),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::change::{Holder, RepoPath};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::Lock;
-use crate::rules::locks::coverage::{self, Coverage, Held};
+use crate::rules::locks::coverage::{self, Coverage, Held, Place};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
@@ -36,7 +36,11 @@ fn describe(cx: &Context<'_>, path: &RepoPath, held: &Held) -> Finding {
         true => String::new(),
         false => format!(" as `{}`", lock.pattern),
     };
-    let place = if held.is_in_target { " (on the branch that this change is going to)" } else { "" };
+    let place = match held.place {
+        Place::Before => "",
+        Place::Target => " (on the branch that this change is going to)",
+        Place::Arbiter => " (in the arbiter: `policy locks` shows it)",
+    };
     let message = format!("`{path}` is locked by {}{pattern}{since}{until}{task}{place}", lock.agent);
     let why = "the other agent is at work there: what is changed beside it is lost, or breaks what it does";
     let wait = expiry.map_or("wait".to_owned(), |expiry| format!("wait until {expiry}"));
@@ -66,7 +70,11 @@ const DOCS: &str = r"
 
 No path that a change touches is covered by a lock of another agent that holds when the change is made. Locks are
 looked for in every tree that the change starts from, and in the tip of the branch it is going to, unless the lock was
-released within the same range. Taking the other's row out of `WORK_STATUS.md` in the change itself frees nothing.
+released within the same range. What is not committed yet is also held against the arbiter (`refs/policy/ledger`, where
+`policy lock` takes locks): it knows what other worktrees and other machines have taken.
+
+Taking the other's row out of `WORK_STATUS.md` in the change itself frees nothing, unless it goes to *Released locks* and
+the arbiter's chain bears out that its holder gave the lock back.
 
 With `[locks] per-session = true` another session of the change's agent is another holder, and a change or a row that
 names no session is nobody's.

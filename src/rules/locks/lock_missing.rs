@@ -5,7 +5,7 @@ use crate::config::LockRequirement;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status;
-use crate::rules::locks::coverage::{self, Coverage, row_for};
+use crate::rules::locks::coverage::{self, Coverage, lock_command, row_for};
 use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
@@ -22,12 +22,14 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
     coverage::report(cx, out, |path, coverage| match coverage {
-        Coverage::Missing { is_locked_here } => Some(describe(cx, path, *is_locked_here)),
+        Coverage::Missing { is_locked_here, is_granted } => {
+            Some(describe(cx, path, *is_locked_here, *is_granted))
+        }
         _ => None,
     })
 }
 
-fn describe(cx: &Context<'_>, path: &RepoPath, is_locked_here: bool) -> Finding {
+fn describe(cx: &Context<'_>, path: &RepoPath, is_locked_here: bool, is_granted: bool) -> Finding {
     let why = "a lock tells the others to keep off before anything is changed: without it two agents do the same work";
     let Some(agent) = cx.change.agent.holder() else {
         let message = format!("`{path}` is changed by nobody knows whom, so that no lock covers it");
@@ -54,13 +56,22 @@ fn describe(cx: &Context<'_>, path: &RepoPath, is_locked_here: bool) -> Finding 
         );
         return Finding::new(cx.id(), message, why, help);
     }
+    if is_granted {
+        let message = format!("`{path}` is locked by {agent}, and the change does not say so");
+        let help = format!(
+            "`git add {}`: the arbiter has granted the lock, and later gates judge by what is committed",
+            work_status::PATH
+        );
+        return Finding::new(cx.id(), message, why, help);
+    }
     let message = format!("`{path}` is changed without a lock of {agent}");
     let place = match cx.policy.locks.require {
         LockRequirement::Change => "add",
         LockRequirement::Parent => "in a commit before this one, add",
     };
     let help = format!(
-        "{place} this row to {} under `## Active locks`, with the time in UTC at which the lock is taken: {row}",
+        "{}; or by hand {place} this row to {} under `## Active locks`, with the time in UTC at which the lock is taken: {row}",
+        lock_command(path),
         work_status::PATH
     );
     Finding::new(cx.id(), message, why, help)
@@ -87,7 +98,7 @@ other's.
 
 ## What to do
 
-Add the row that the finding shows, or run `policy lock PATH`.
+Run `policy lock PATH` and commit `WORK_STATUS.md` with the change, or add the row that the finding shows.
 
 ## Examples
 

@@ -77,7 +77,7 @@ fn where_sessions_count_another_session_is_another_holder() {
         by_session("rust-expert", ""),
         by_session("rust-expert#a", ""),
     ];
-    insta::assert_snapshot!(shown.concat(), @r"
+    insta::assert_snapshot!(shown.concat(), @r#"
     lock-held: `src/a.rs` is locked by rust-expert#b as `src` since 2026-11-22T05:00:00Z until 2026-11-23T05:00:00Z
       help: wait until 2026-11-23T05:00:00Z, ask rust-expert#b to release it, or pick other work and leave `src/a.rs` out of this change
     lock-held: `src/a.rs` is locked by rust-expert as `src` since 2026-11-22T05:00:00Z until 2026-11-23T05:00:00Z
@@ -89,8 +89,8 @@ fn where_sessions_count_another_session_is_another_holder() {
     lock-missing: `src/a.rs` is changed by nobody knows which session of rust-expert, so that no lock covers it
       help: say which session makes the change: `POLICY_SESSION=ID` in its environment, or, for a commit, the trailer `Agent: rust-expert#ID` (`[locks] per-session` asks for it), and lock the path in that name
     lock-missing: `src/a.rs` is changed without a lock of rust-expert#a
-      help: add this row to WORK_STATUS.md under `## Active locks`, with the time in UTC at which the lock is taken: | `src/a.rs` | rust-expert#a | YYYY-MM-DDTHH:MM:SSZ | | task |
-    ");
+      help: `policy lock src/a.rs`, then `git add WORK_STATUS.md`; or by hand add this row to WORK_STATUS.md under `## Active locks`, with the time in UTC at which the lock is taken: | `src/a.rs` | rust-expert#a | YYYY-MM-DDTHH:MM:SSZ | | task |
+    "#);
 }
 
 #[test]
