@@ -20,8 +20,8 @@ pub struct Judgement {
 
 /// Judges `change` by `policy` with those of `rules` that apply to it. `parsed` is shared by all changes of a run.
 ///
-/// A change that touches nothing (an empty commit, a merge without content of its own) owes nothing and is judged by
-/// no rule.
+/// A change that touches nothing owes nothing: an empty commit is judged by no rule, a merge without content of its own
+/// by those alone that look at what it leads to.
 pub fn judge(
     change: &Change,
     policy: &Policy,
@@ -29,7 +29,8 @@ pub fn judge(
     parsed: &ParseCache,
 ) -> Result<Judgement, Fault> {
     let mut judgement = Judgement::default();
-    if change.files.is_empty() && change.extent == Extent::Difference {
+    let brings_nothing = change.files.is_empty() && change.extent == Extent::Difference;
+    if brings_nothing && change.before.len() < 2 {
         return Ok(judgement);
     }
     let memo = Memo::default();
@@ -38,6 +39,9 @@ pub fn judge(
         let level = settings.and_then(|settings| settings.level).unwrap_or(Level::On(rule.severity));
         let Level::On(severity) = level else { continue };
         if change.extent == Extent::WholeTree && rule.subject != Subject::Content {
+            continue;
+        }
+        if brings_nothing && rule.subject != Subject::Outcome {
             continue;
         }
         let context = Context::new(change, policy, rule, &memo, parsed);

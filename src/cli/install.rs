@@ -1,4 +1,4 @@
-//! Owns `policy install` and `policy uninstall`.
+//! Owns `policy install` and `policy uninstall`: the hooks, and how git merges the two documents.
 
 use std::process::ExitCode;
 
@@ -22,13 +22,13 @@ pub(super) fn run(args: &InstallArgs) -> Result<ExitCode, Fault> {
     if let Some(top) = repository.work_tree()?
         && documents::attributes(&top)?
     {
-        text.push_str("wrote      .gitattributes (orchestration-index.md merges line by line)\n");
+        text.push_str("wrote      .gitattributes (how git merges the two documents)\n");
     }
     output::print(&text);
     Ok(ExitCode::SUCCESS)
 }
 
-/// Installs hooks; gives a line for each thing done.
+/// Installs hooks and the merge driver for the ledger; gives a line for each thing done.
 pub(super) fn hooks(repository: &Repository, force: bool) -> Result<String, Fault> {
     let mut text = String::new();
     for done in hooks::install(repository, force)? {
@@ -39,7 +39,15 @@ pub(super) fn hooks(repository: &Repository, force: bool) -> Result<String, Faul
             "note       core.hooksPath is relative: run `policy install` in every linked worktree, or set it to an absolute path\n",
         );
     }
+    text.push_str(driver(repository)?);
     Ok(text)
+}
+
+/// Has git merge the ledger with this binary. A bare repository merges nothing.
+fn driver(repository: &Repository) -> Result<&'static str, Fault> {
+    let is_new =
+        !repository.is_bare() && repository.set_ledger_driver(hooks::binary(repository)?.as_deref())?;
+    Ok(if is_new { "configured merge.policy-ledger (how git merges WORK_STATUS.md)\n" } else { "" })
 }
 
 #[derive(Debug, Args)]
@@ -50,10 +58,15 @@ pub(super) struct UninstallArgs {
 }
 
 pub(super) fn uninstall(args: &UninstallArgs) -> Result<ExitCode, Fault> {
-    let done = hooks::uninstall(&Repository::open()?, args.force)?;
+    let repository = Repository::open()?;
+    let done = hooks::uninstall(&repository, args.force)?;
     let mut text: String = done.iter().map(|done| format!("{}\n", done.say())).collect();
     if done.is_empty() {
         text.push_str("no hooks of policy are installed here\n");
+    }
+    // The attribute stays: without the driver git merges the ledger as any text.
+    if repository.unset_ledger_driver()? {
+        text.push_str("removed    merge.policy-ledger from the git configuration\n");
     }
     output::print(&text);
     Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ mod init;
 mod install;
 mod lock;
 mod locks;
+mod merge_ledger;
 mod output;
 mod rules;
 
@@ -49,6 +50,8 @@ enum Command {
     Locks(locks::LocksArgs),
     /// Write WORK_STATUS.md's lock and signal tables in canonical form; everything else is kept byte for byte.
     Fmt(fmt::FmtArgs),
+    /// Merge two ledgers by what their rows say: what git calls for WORK_STATUS.md once `policy install` has run.
+    MergeLedger(merge_ledger::MergeLedgerArgs),
     /// List the rules.
     Rules(rules::RulesArgs),
     /// Explain a rule: what it checks, why, and what to do.
@@ -111,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Renew(args) => Ok(lock::renew(&args)),
         Command::Locks(args) => Ok(locks::run(&args)),
         Command::Fmt(args) => fmt::run(&args),
+        Command::MergeLedger(args) => Ok(merge_ledger::run(&args)),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => rules::explain(&args),
     };

@@ -34,7 +34,7 @@ struct Row<'a> {
 impl<'a> From<&&'a Rule> for Row<'a> {
     fn from(rule: &&'a Rule) -> Self {
         let judges = match rule.subject {
-            Subject::Change => "change",
+            Subject::Change | Subject::Outcome => "change",
             Subject::Content => "content",
         };
         Self {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::command::Git;
+use super::commit::Commit;
+use super::driver::{self, LEDGER_DRIVER};
 use super::objects::{Objects, Store};
 use super::raw::field;
 use super::tree::GitTree;
@@ -23,7 +25,8 @@ pub(super) struct AutoMerge {
 /// gives them in the order of `pairs`.
 ///
 /// The outcome must not depend on who runs it, so configuration that steers merges is fixed to git's defaults, and
-/// attributes (`merge=union`) come from the tree `attributes`, not from whatever is checked out.
+/// attributes (`merge=union`) come from the tree `attributes`, not from whatever is checked out. The driver that joins
+/// ledgers is this binary, whether the repository is configured for it or not.
 pub(super) fn auto_merges(
     pairs: &[(Oid, Oid)],
     attributes: Oid,
@@ -63,7 +66,12 @@ fn scratch_commit(tree: Oid, parents: &[Oid], store: &Store) -> Result<Oid, Faul
 }
 
 fn merges_in(pairs: &[(Oid, Oid)], attributes: Oid, store: &Store) -> Result<Vec<AutoMerge>, Fault> {
+    let objects = Arc::new(Objects::new(store.clone()));
+    let place = place(attributes, &objects)?;
+    let driver = format!("merge.{LEDGER_DRIVER}.driver={}", driver::command_now()?);
     let options = [
+        "-c",
+        &driver,
         "-c",
         "merge.renames=true",
         "-c",
@@ -84,9 +92,13 @@ fn merges_in(pairs: &[(Oid, Oid)], attributes: Oid, store: &Store) -> Result<Vec
         "--name-only",
     ];
     let asked: String = pairs.iter().map(|(ours, theirs)| format!("{ours} {theirs}\n")).collect();
-    let git = store.apply(Git::new(options))?.env("GIT_ATTR_SOURCE", attributes.to_string());
+    let git = store
+        .apply(Git::new(options))?
+        .in_directory(place.path())
+        .env("GIT_DIR", &store.git_dir)
+        .env("GIT_WORK_TREE", place.path())
+        .env("GIT_ATTR_SOURCE", attributes.to_string());
     let printed = git.output_with_input(asked.into_bytes())?;
-    let objects = Arc::new(Objects::new(store.clone()));
     let (mut merges, mut at) = (Vec::with_capacity(pairs.len()), 0);
     while at < printed.len() {
         let (status, next) = field(&printed, at)?;
@@ -98,6 +110,27 @@ fn merges_in(pairs: &[(Oid, Oid)], attributes: Oid, store: &Store) -> Result<Vec
         at = next;
     }
     if merges.len() == pairs.len() { Ok(merges) } else { Err(unreadable()) }
+}
+
+/// Where git merges: for a merge driver it writes three files into the current directory, and the work tree is not
+/// ours to write to. Before git 2.41 nothing but the current work tree tells attributes, so that it gets those of the
+/// commit `attributes`.
+fn place(attributes: Oid, objects: &Arc<Objects>) -> Result<tempfile::TempDir, Fault> {
+    let failed = |error: std::io::Error| {
+        Fault::new(
+            format!("no temporary directory: {error}"),
+            "make room, or point TMPDIR at a directory that can be written",
+        )
+    };
+    let place = tempfile::Builder::new().prefix("policy-merge-").tempdir().map_err(failed)?;
+    let root = Commit::parse(&objects.commit(attributes)?, attributes)?.tree;
+    let tree = GitTree::new(Arc::clone(objects), Arc::default(), Some(root), BTreeMap::new());
+    let entry = tree.entry(&RepoPath::from(".gitattributes"))?;
+    if let Some(entry) = entry.filter(|entry| entry.mode.is_file()) {
+        std::fs::write(place.path().join(".gitattributes"), &objects.blob(entry.oid)?.data)
+            .map_err(failed)?;
+    }
+    Ok(place)
 }
 
 /// The names up to an empty one.

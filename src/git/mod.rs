@@ -1,12 +1,13 @@
 //! Owns git: the only place that knows there is one. Git's own plumbing says what changed, git2 gives content.
 //!
-//! Nothing here writes to an index or a work tree, and to no ref but the arbiter's. Every failure is a fault; none ends as
-//! "nothing changed".
+//! Nothing here writes to an index or a work tree, and to no ref but the arbiter's; of the configuration it writes the
+//! merge driver's section. Every failure is a fault; none ends as "nothing changed".
 
 mod arbiter;
 mod command;
 mod commit;
 mod draft;
+mod driver;
 mod history;
 mod index;
 mod keyring;
@@ -20,6 +21,7 @@ mod raw;
 mod recent;
 mod remote;
 mod signature;
+mod text;
 mod tree;
 mod turn;
 mod worktree;
@@ -40,11 +42,13 @@ use tree::{GitTree, Selections};
 
 pub use arbiter::{AskedTip, ChainEntry, Entry as ArbiterEntry, LEDGER_REF, Swap};
 pub use draft::Draft;
+pub use driver::LEDGER_DRIVER;
 pub use history::Span;
 pub use index::{Joining, StagedDiff};
 pub use message::{MessageFile, configured_agent, is_replaying};
 pub use place::{HookPlace, is_ref_name};
 pub use remote::{Pushed, Reached, RemoteArbiter};
+pub use text::{Joined, join};
 pub use turn::Turn;
 
 /// A repository, opened where the process stands (or where `GIT_DIR` points).
@@ -61,7 +65,12 @@ impl Repository {
     /// environment (`GIT_INDEX_FILE`) would point elsewhere.
     pub fn open() -> Result<Self, Fault> {
         let (facts, settings) = Questions::ask()?.answers()?;
-        let store = Store { directory: facts.objects.clone(), scratch: None, sha1: facts.sha1 };
+        let store = Store {
+            directory: facts.objects.clone(),
+            git_dir: facts.git_dir.clone(),
+            scratch: None,
+            sha1: facts.sha1,
+        };
         let objects = Arc::new(Objects::new(store.clone()));
         Ok(Self { facts, settings, store, objects, selections: Arc::default() })
     }

@@ -31,6 +31,8 @@ pub(super) struct Objects {
 pub(super) struct Store {
     /// Git's object directory, as `git rev-parse --git-path objects` names it.
     pub(super) directory: PathBuf,
+    /// The git directory, absolute: for git where the current directory is another.
+    pub(super) git_dir: PathBuf,
     /// Objects of nobody's keeping, laid over it: what a merge or the work tree would be.
     pub(super) scratch: Option<Arc<tempfile::TempDir>>,
     /// Whether ids are SHA-1, the only kind that libgit2 reads here.

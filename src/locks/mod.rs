@@ -1,7 +1,8 @@
-//! Owns the protocol of locks: what a book of locks says, who may take, renew and give back what, and how a hand-edited
-//! ledger and the book come together. Pure: no git, no files, no clock.
+//! Owns the protocol of locks: what a book of locks says, who may take, renew and give back what, and how the
+//! book, a hand-edited ledger and the ledgers of several branches come together. Pure: no git, no files, no clock.
 
 mod book;
+pub mod merge;
 mod projection;
 mod reconcile;
 mod tenure;
@@ -15,7 +16,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::change::Holder;
 use crate::formats::work_status::Lock;
+use crate::glob::Pattern;
 
 /// What a decision depends on besides the book.
 #[derive(Clone, Copy, Debug)]
@@ -56,11 +59,10 @@ impl Terms {
     }
 
     fn is_same_holder(&self, one: &str, other: &str) -> bool {
-        use crate::change::Holder;
         Holder::parse(one).is(&Holder::parse(other), self.per_session)
     }
 
-    fn overlap(&self, one: &Lock, other: &crate::glob::Pattern) -> bool {
+    fn overlap(&self, one: &Lock, other: &Pattern) -> bool {
         one.pattern.overlaps(other, self.ignore_case)
     }
 

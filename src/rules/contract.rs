@@ -50,6 +50,9 @@ impl Family {
 pub enum Subject {
     /// What somebody does: it needs a change and its author.
     Change,
+    /// What the change leads to, whoever made it: it also judges merges that bring nothing of their own, for two sides
+    /// that are each in order may not be so together.
+    Outcome,
     /// Content: it also judges a whole tree (`--all`).
     Content,
 }

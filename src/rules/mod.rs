@@ -32,6 +32,7 @@ pub static RULES: &[&Rule] = &[
     &locks::lock_expired::RULE,
     &locks::lock_held::RULE,
     &locks::lock_missing::RULE,
+    &locks::lock_unreleased::RULE,
     &index::index_missing::RULE,
     &index::index_stale::RULE,
     &index::status_stale::RULE,

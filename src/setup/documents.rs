@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::formats::work_status::{
     Lock, LockState, active_section, lock_row, released_section, signals_section,
 };
+use crate::git::LEDGER_DRIVER;
 use crate::glob::Pattern;
 
 /// Whose repository it is: the person who runs `policy init`.
@@ -67,10 +68,10 @@ pub fn first_files(top: &Path, founder: &Founder, now: Timestamp) -> Result<Firs
     Ok(FirstFiles { written, unlocked })
 }
 
-/// Has git merge orchestration-index.md by keeping both sides' lines. Says whether .gitattributes changed.
+/// Has git merge orchestration-index.md by keeping both sides' lines, and WORK_STATUS.md by what its rows say. Says
+/// whether .gitattributes changed.
 pub fn attributes(top: &Path) -> Result<bool, Fault> {
     let path = super::file(top, ATTRIBUTES)?;
-    let line = format!("/{ORCHESTRATION_INDEX} merge=union\n");
     let mut text = match std::fs::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
@@ -81,16 +82,22 @@ pub fn attributes(top: &Path) -> Result<bool, Fault> {
             ));
         }
     };
-    // Whatever the team has decided for this file stands.
-    if bstr::ByteSlice::contains_str(&text[..], ORCHESTRATION_INDEX) {
-        return Ok(false);
+    let mut changed = false;
+    for (name, driver) in [(ORCHESTRATION_INDEX, "union"), (WORK_STATUS, LEDGER_DRIVER)] {
+        // Whatever the team has decided for this file stands.
+        if bstr::ByteSlice::contains_str(&text[..], name) {
+            continue;
+        }
+        if !text.is_empty() && !text.ends_with(b"\n") {
+            text.push(b'\n');
+        }
+        text.extend_from_slice(format!("/{name} merge={driver}\n").as_bytes());
+        changed = true;
     }
-    if !text.is_empty() && !text.ends_with(b"\n") {
-        text.push(b'\n');
+    if changed {
+        super::write(top, ATTRIBUTES, &text)?;
     }
-    text.extend_from_slice(line.as_bytes());
-    super::write(top, ATTRIBUTES, &text)?;
-    Ok(true)
+    Ok(changed)
 }
 
 fn missing(top: &Path, name: &str) -> Result<bool, Fault> {

@@ -180,7 +180,7 @@ fn quote(text: &str) -> String {
 }
 
 /// The running binary; `None` where its path would be dead tomorrow: inside any linked worktree. Then PATH decides.
-fn binary(repository: &Repository) -> Result<Option<PathBuf>, Fault> {
+pub fn binary(repository: &Repository) -> Result<Option<PathBuf>, Fault> {
     let path = std::env::current_exe().map_err(|error| {
         Fault::new(format!("the path of this binary is not known: {error}"), "run policy by its full path")
     })?;

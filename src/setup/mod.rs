@@ -61,9 +61,9 @@ fn is_same_disk(_: &Path, _: &Path) -> bool {
 }
 
 /// Puts a file at `path`, all at once, in the place of whatever file or link stands there; a file keeps its mode.
-fn replace(path: &Path, content: &[u8], executable: bool) -> Result<(), Fault> {
+pub fn replace(path: &Path, content: &[u8], executable: bool) -> Result<(), Fault> {
     let failed = |error: std::io::Error| unwritable(path, &error);
-    let directory = path.parent().unwrap_or(Path::new("."));
+    let directory = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(directory).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".policy-").tempfile_in(directory).map_err(failed)?;
     file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;

@@ -63,7 +63,10 @@ fn what_is_there_is_kept() {
     for (file, text) in texts {
         assert_eq!(sandbox.read(file), text, "{file}");
     }
-    assert_eq!(sandbox.read(".gitattributes"), "*.png binary\n/orchestration-index.md merge=union\n");
+    assert_eq!(
+        sandbox.read(".gitattributes"),
+        "*.png binary\n/orchestration-index.md merge=union\n/WORK_STATUS.md merge=policy-ledger\n"
+    );
 }
 
 #[test]

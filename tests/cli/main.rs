@@ -16,6 +16,7 @@ mod gates;
 mod identity;
 mod init;
 mod install;
+mod merge_ledger;
 mod merges;
 mod message_hooks;
 mod paths;

@@ -45,7 +45,7 @@ fn values(text: &[u8]) -> (Vec<String>, Vec<String>, usize) {
 }
 
 /// The ledger with these locks and signals added, each below the last of its kind. Locks go where their state says.
-/// [`format`] first, so that there is one table for them to go to; a table with columns of its own gets a second,
+/// [`format()`] first, so that there is one table for them to go to; a table with columns of its own gets a second,
 /// canonical one below it.
 pub fn add(text: &[u8], locks: &[Lock], signals: &[Signal]) -> Vec<u8> {
     let rows = |state: LockState| {
@@ -193,12 +193,14 @@ fn insert(text: &[u8], kind: Kind, rows: Vec<String>) -> Vec<u8> {
                 && matches!(block.shape, Shape::List)
                 && block.items.iter().all(|item| item.outcome.fate == Fate::Drop)
         };
-        // Rows that belong to no table, or are a table of their own, must not come to belong to this one.
-        let has_orphans =
-            document.blocks.iter().any(|block| block.section == at && matches!(block.shape, Shape::Orphans));
+        // Rows that belong to no table or to another must not come to belong to this one.
+        let is_loose = |block: &Block| {
+            block.section == at && matches!(block.shape, Shape::Orphans | Shape::Continued(_))
+        };
+        let has_loose = document.blocks.iter().any(is_loose);
         let stands_alone =
             |block: &&Block| !source.is_text(block.lines.end) || !cells::is_row(source.line(block.lines.end));
-        let none = document.blocks.iter().rfind(says_none).filter(|_| !has_orphans).filter(stands_alone);
+        let none = document.blocks.iter().rfind(says_none).filter(|_| !has_loose).filter(stands_alone);
         if let Some(block) = none {
             return apply(text, &[Edit { range: source.span(&block.lines), text: table.into_bytes() }]);
         }

@@ -1,6 +1,6 @@
 //! Owns WORK_STATUS.md: the ledger of locks and signals, read leniently and written canonically.
 //!
-//! [`parse`] gives values with the byte ranges they stand at; [`format`], [`add`] and [`revise`] write the canonical
+//! [`parse`] gives values with the byte ranges they stand at; [`format()`], [`add`] and [`revise()`] write the canonical
 //! form. What stands outside the sections for locks and signals is the team's own: none of them touches it. Which tables
 //! and lists hold locks is decided in `sections`; what their columns are called, in `columns`.
 

@@ -12,8 +12,11 @@ use super::sections::Kind;
 use super::{Lock, LockState, Signal, write};
 
 /// What becomes of a lock.
-#[expect(clippy::large_enum_variant, reason = "one at a time is made and taken apart at once")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lives for one row, and a plain lock is what everybody has at hand"
+)]
 pub enum Revision {
     /// It stays.
     Keep,
@@ -32,7 +35,7 @@ pub fn revise(text: &[u8], decide: impl Fn(&Lock) -> Revision, added: &[Lock]) -
     revise_with_signals(text, decide, added, |_| true, &[])
 }
 
-/// [`revise`] for signals, too: those stay that `keeps` says, and `signals` come below the last one.
+/// [`revise()`] for signals, too: those stay that `keeps` says, and `signals` come below the last one.
 pub fn revise_with_signals(
     text: &[u8],
     decide: impl Fn(&Lock) -> Revision,
@@ -51,8 +54,8 @@ pub fn revise_with_signals(
         return text.to_vec();
     }
     let wanted = plan.wanted(signals);
-    // A line that goes can bring together what it kept apart, and a new one can read as the header of what follows:
-    // then a blank line stands where it stood, and the new one elsewhere.
+    // A line that goes from between tables can bring together what it kept apart: then a blank line stands where it
+    // stood. And a new row can read as the header of what follows: then it stands elsewhere.
     for gap in [Gap::Closed, Gap::Blank, Gap::Emptied] {
         let rows = if gap == Gap::Emptied { &plan.fresh } else { &plan.added };
         let revised = add(&plan.cut(&document, gap), rows, signals);
@@ -64,20 +67,21 @@ pub fn revise_with_signals(
     if Values::of(&all).hold(&wanted) { all } else { text.to_vec() }
 }
 
-/// What stands where a row was.
+/// What stands where a row was, its new rows aside.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Gap {
-    /// Its new rows; if there are none, nothing.
+    /// Nothing.
     Closed,
-    /// Its new rows; if there are none, a blank line.
+    /// Nothing below a header, a blank line elsewhere.
     Blank,
-    /// A blank line, even if there are new rows.
+    /// The same, and the new rows elsewhere.
     Emptied,
 }
 
 /// Lines and the rows that stand in their stead.
 struct Cut {
     lines: Range<usize>,
+    is_in_table: bool,
     rows: Vec<String>,
 }
 
@@ -123,7 +127,11 @@ impl Plan {
         let (here, elsewhere): (Vec<Lock>, Vec<Lock>) =
             remain.into_iter().partition(|lock| has_place_for(block, lock.state));
         self.added.extend(elsewhere);
-        self.cuts.push(Cut { lines: item.lines.clone(), rows: here.iter().map(write::lock_row).collect() });
+        self.cuts.push(Cut {
+            lines: item.lines.clone(),
+            is_in_table: matches!(block.shape, Shape::Table(_)),
+            rows: here.iter().map(write::lock_row).collect(),
+        });
     }
 
     /// What the ledger shall say: what stays, and the fresh rows as a reader understands them.
@@ -142,7 +150,7 @@ impl Plan {
         let edit = |cut: &Cut| {
             let mut range = source.span(&cut.lines);
             let rows: &[String] = if gap == Gap::Emptied { &[] } else { &cut.rows };
-            if rows.is_empty() && gap == Gap::Closed {
+            if rows.is_empty() && (cut.is_in_table || gap == Gap::Closed) {
                 let next = source.lines.get(cut.lines.end);
                 range.end = next.map_or(source.bytes.len(), |next| next.range.start);
             }

@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "lock-conflict",
     family: Family::Locks,
     severity: Severity::Error,
-    subject: Subject::Change,
+    subject: Subject::Outcome,
     summary: "two live locks of different agents overlap",
     docs: DOCS,
     options: Options::NONE,
@@ -35,6 +35,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
                 };
                 stood(first) && stood(second)
             });
+            // A merge that brings nothing of its own has nothing to say of what was there before.
+            if stands && cx.change.files.is_empty() {
+                continue;
+            }
             let finding = describe(cx, first, second).at(
                 &ledger::path(),
                 &after.blob,
@@ -81,7 +85,8 @@ const DOCS: &str = r"
 In the ledger that the change leads to, no two locks of different agents that hold when the change is made can cover
 the same path; with `[locks] per-session = true`, no two of different sessions. That is decided on the patterns themselves, whatever files there are: `src/**` and `src/*/b.rs` overlap.
 
-It is an error in the change that brings the conflict, a merge often, and a warning in later ones while it stands.
+It is an error in the change that brings the conflict, a merge often, even one that git makes by itself, and a warning
+in later ones while it stands.
 
 ## Why
 
@@ -153,7 +158,12 @@ mod tests {
             [Severity::Error],
             "a merge brings it"
         );
-        assert_eq!(severities(&[&[OURS], &[OURS, THEIRS]], &[OURS, THEIRS]), [Severity::Warning]);
+        assert!(
+            severities(&[&[OURS], &[OURS, THEIRS]], &[OURS, THEIRS]).is_empty(),
+            "a merge with nothing of its own only repeats what stood"
+        );
+        let both = format!("{THEIRS}\n| doc/ | ada | 2026-11-22T05:46:00Z | | |");
+        assert_eq!(severities(&[&[OURS], &[OURS, THEIRS]], &[OURS, &both]), [Severity::Warning]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub(super) mod lock_conflict;
 pub(super) mod lock_expired;
 pub(super) mod lock_held;
 pub(super) mod lock_missing;
+pub(super) mod lock_unreleased;
 
 #[cfg(test)]
 mod tests;
