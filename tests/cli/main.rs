@@ -6,6 +6,7 @@
 mod sandbox;
 mod verdict;
 
+mod arbiter_gates;
 mod clones;
 mod command_line;
 mod commit_hooks;
