@@ -392,3 +392,62 @@ fn program(name: &str) -> String {
     let found = std::env::split_paths(&paths).map(|path| path.join(name)).find(|path| path.is_file());
     found.unwrap().to_str().unwrap().to_owned()
 }
+
+const LEDGER_REF: &str = "refs/policy/ledger";
+
+/// Has git sign with rust-expert's key from here on.
+fn sign_with_ssh(sandbox: &Sandbox) {
+    sandbox.git(&["config", "gpg.format", "ssh"]).ok();
+    sandbox.git(&["config", "user.signingkey", &key(sandbox, "rust")]).ok();
+}
+
+/// An entry of the arbiter's chain in rust-expert's name, which nobody signed: the ledger of the last with other words.
+fn unsigned_entry(sandbox: &Sandbox, from: &str, to: &str) {
+    let ledger = sandbox.git(&["show", &format!("{LEDGER_REF}:WORK_STATUS.md")]).ok().stdout;
+    assert!(ledger.contains(from), "{ledger}");
+    let write = sandbox.call_git(&["hash-object", "-w", "--stdin"]).input(ledger.replace(from, to));
+    let blob = write.end().ok().stdout;
+    let tree = sandbox.call_git(&["mktree"]).input(format!("100644 blob {}\tWORK_STATUS.md\n", blob.trim()));
+    let tree = tree.end().ok().stdout;
+    let commit = sandbox.call_git(&["commit-tree", "--no-gpg-sign", "-p", LEDGER_REF, tree.trim()]);
+    let entry = commit.input("lock lib\n\nAgent: rust-expert\n").end().ok().stdout;
+    sandbox.git(&["update-ref", LEDGER_REF, entry.trim()]).ok();
+}
+
+#[test]
+fn an_entry_of_the_arbiter_bears_out_only_what_its_agent_signed() {
+    let sandbox = guarded(&[]);
+    let lock = ["lock", "lib/**", "--agent", "rust-expert"];
+    sandbox.policy(&lock).exits(2).says("the entry cannot be signed").says("git config user.signingKey");
+    sandbox.git(&["rev-parse", "--verify", "--quiet", LEDGER_REF]).exits(1);
+    sign_with_ssh(&sandbox);
+    sandbox.policy(&lock).ok();
+    let entry = sandbox.git(&["cat-file", "commit", LEDGER_REF]).ok();
+    assert!(entry.stdout.contains("gpgsig"), "{entry}");
+
+    // Carried by another agent's commit, it is borne out; what only claims to be of rust-expert is not.
+    let carry = |path: &str| {
+        sandbox.policy(&["lock", path, "--agent", "python-pro"]).ok();
+        sandbox.write(path, "x\n");
+        sandbox.note(path);
+        sandbox.commit(&format!("Work on {path}\n\nAgent: python-pro"));
+        sandbox.judge(&["--commit", "HEAD", "--only", "ledger-forged"])
+    };
+    carry("docs/a.md").clean();
+    unsigned_entry(&sandbox, "`lib/**`", "`etc/**`");
+    carry("docs/b.md").violates(&["ledger-forged WORK_STATUS.md"]);
+}
+
+#[test]
+fn the_server_takes_no_entry_that_its_agent_did_not_sign() {
+    let sandbox = guarded(&[]);
+    let server = sandbox.beside("server.git");
+    sandbox.git(&["clone", "--quiet", "--bare", ".", server.path().to_str().unwrap()]).ok();
+    sandbox.git(&["remote", "add", "origin", server.path().to_str().unwrap()]).ok();
+    server.policy(&["install"]).ok();
+    sign_with_ssh(&sandbox);
+    sandbox.policy(&["lock", "lib/**", "--agent", "rust-expert"]).ok();
+    sandbox.git(&["push", "--quiet", "origin", LEDGER_REF]).ok();
+    unsigned_entry(&sandbox, "`lib/**`", "`etc/**`");
+    sandbox.git(&["push", "origin", LEDGER_REF]).exits(1).says("agent-unverified");
+}
