@@ -29,6 +29,15 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     results.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Two things done at once: a thread costs a twentieth of a millisecond, so that each should take longer than that.
+pub(crate) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
+}
+
 /// `items` in one part for each processor, none of them smaller than `least` but the last: what is given to processes
 /// that take a list each.
 pub(crate) fn parts<T>(items: &[T], least: usize) -> Vec<&[T]> {

@@ -15,7 +15,7 @@ pub use identity::Asker;
 pub use log::{Event, EventKind};
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -37,7 +37,7 @@ pub struct Desk {
     policy: Arc<Policy>,
     top: Option<PathBuf>,
     /// Asked while the repository was being found.
-    asked: std::cell::Cell<Option<AskedTip>>,
+    asked: Mutex<Option<AskedTip>>,
 }
 
 /// All locks there are, and what is not as it should be.
@@ -66,7 +66,7 @@ impl Desk {
         let repository = Repository::open()?;
         let top = repository.work_tree()?;
         let policy = check::standing_policy(&repository, top.as_deref())?;
-        Ok(Self { repository, policy, top, asked: std::cell::Cell::new(Some(asked)) })
+        Ok(Self { repository, policy, top, asked: Mutex::new(Some(asked)) })
     }
 
     /// The repository.
@@ -124,7 +124,8 @@ impl Desk {
     fn attempt(&self, asker: &Asker, act: &Act<'_>) -> Result<Answer, Fault> {
         let authority = self.authority();
         let mut notes = Vec::new();
-        let mut known = authority.known(self.asked.take())?;
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut known = authority.known(asked)?;
         let mut turn = None;
         for attempt in 0..TRIES {
             let step = self.decide(asker, act, &known)?;
@@ -167,8 +168,11 @@ impl Desk {
     /// What becomes of the book and of the work tree's ledger if `known` is where the chain stands.
     fn decide(&self, asker: &Asker, act: &Act<'_>, known: &Known) -> Result<Step, Fault> {
         let terms = self.terms()?;
-        let (before, mut view) = self.joined(known, &terms)?;
-        let sheet = self.sheet()?;
+        let top = self.top.as_deref();
+        // Both are long where there are many locks, and neither needs the other to be read.
+        let (sheet, joined) =
+            crate::parallel::both(|| top.map(Sheet::read).transpose(), || self.joined(known, &terms));
+        let (sheet, (before, mut view)) = (sheet?, joined?);
         let mut book = before.clone();
         if let Some(sheet) = &sheet {
             let seen =
@@ -182,15 +186,13 @@ impl Desk {
         if !answer.held_by.is_empty() {
             return Ok(Step { answer, entry: None, prepared: None, book });
         }
-        let entry = match book == before && known.aside.is_none() {
-            true => None,
-            false => Some(self.write(asker, &act.message(asker, &answer), &book, known, &terms)?),
-        };
-        let prepared = match &sheet {
-            Some(sheet) => Some(self.prepare(sheet, &book, &terms)?),
-            None => None,
-        };
-        Ok(Step { answer, entry, prepared, book })
+        let has_changed = book != before || known.aside.is_some();
+        let message = act.message(asker, &answer);
+        let (entry, prepared) = crate::parallel::both(
+            || has_changed.then(|| self.write(asker, &message, &book, known, &terms)),
+            || sheet.as_ref().map(|sheet| self.prepare(sheet, &book, &terms)),
+        );
+        Ok(Step { answer, entry: entry.transpose()?, prepared: prepared.transpose()?, book })
     }
 
     /// The book at the chain's end, with what this clone has beside it.

@@ -1,7 +1,10 @@
 //! Owns the projection: a work tree's WORK_STATUS.md as the book has it. Only rows of locks change; what is not in the
 //! book and was never given back stays.
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Terms;
 use super::book::Book;
@@ -11,22 +14,57 @@ use crate::formats::work_status::{self, Ledger, Lock, LockState, Revision};
 /// given back move to *Released locks*, and what has run out makes room for who took it over. `ledger` is what `text`
 /// says.
 pub fn project(text: &[u8], ledger: &Ledger, book: &Book, terms: &Terms) -> Vec<u8> {
-    let index: FxHashMap<(&str, String), &Lock> = book.active.iter().map(|lock| (key(lock), lock)).collect();
-    let is_listed: FxHashMap<(&str, String), ()> = ledger
-        .locks
-        .iter()
-        .filter(|lock| lock.state == LockState::Active)
-        .map(|lock| (key(lock), ()))
-        .collect();
+    let index: Index<'_> = book.active.iter().map(|lock| (key(lock), lock)).collect();
+    let active = ledger.locks.iter().filter(|lock| lock.state == LockState::Active);
+    let is_listed: FxHashSet<(&str, Cow<'_, str>)> = active.map(key).collect();
     let missing: Vec<Lock> =
-        book.active.iter().filter(|lock| !is_listed.contains_key(&key(lock))).cloned().collect();
-    work_status::revise(text, |lock| revision(lock, &index, book, terms), &missing)
+        book.active.iter().filter(|lock| !is_listed.contains(&key(lock))).cloned().collect();
+    let decide = |lock: &Lock| revision(lock, &index, book, terms);
+    if ledger.locks.iter().all(|lock| decide(lock) == Revision::Keep)
+        && let Some(text) = with_rows(text, ledger, &missing)
+    {
+        return text;
+    }
+    work_status::revise(text, decide, &missing)
 }
 
-type Index<'a> = FxHashMap<(&'a str, String), &'a Lock>;
+/// The text with `missing` below its last lock and nothing else changed; `None` if a reader would understand anything else
+/// by it. It is what taking a lock mostly comes to, and spares working out what else could have to change.
+fn with_rows(text: &[u8], ledger: &Ledger, missing: &[Lock]) -> Option<Vec<u8>> {
+    if missing.is_empty() {
+        return Some(text.to_vec());
+    }
+    let last = ledger.locks.iter().rposition(|lock| lock.state == LockState::Active)?;
+    let longer = work_status::add_below(text, &ledger.locks[last], missing)?;
+    let read = work_status::parse(&longer);
+    let (above, below) = ledger.locks.split_at(last + 1);
+    let wanted = above.iter().chain(missing).chain(below);
+    let is_right = read.locks.len() == ledger.locks.len() + missing.len()
+        && read.locks.iter().map(says).eq(wanted.map(says))
+        && read.signals.len() == ledger.signals.len()
+        && read.malformed.len() == ledger.malformed.len();
+    is_right.then_some(longer)
+}
 
-fn key(lock: &Lock) -> (&str, String) {
-    (lock.pattern.as_str(), lock.agent.to_ascii_lowercase())
+fn says(lock: &Lock) -> Said<'_> {
+    let Lock { state, pattern, agent, locked_at, expires, task, .. } = lock;
+    (*state, pattern.as_str(), agent, *locked_at, *expires, task)
+}
+
+/// What a row says.
+type Said<'a> = (LockState, &'a str, &'a str, Option<Timestamp>, Option<Timestamp>, &'a str);
+
+type Index<'a> = FxHashMap<(&'a str, Cow<'a, str>), &'a Lock>;
+
+/// What makes a row the same as another: the path, and the holder without regard to case.
+fn key(lock: &Lock) -> (&str, Cow<'_, str>) {
+    let is_lower = !lock.agent.bytes().any(|byte| byte.is_ascii_uppercase());
+    let agent = if is_lower {
+        Cow::Borrowed(lock.agent.as_str())
+    } else {
+        Cow::Owned(lock.agent.to_ascii_lowercase())
+    };
+    (lock.pattern.as_str(), agent)
 }
 
 fn revision(lock: &Lock, index: &Index<'_>, book: &Book, terms: &Terms) -> Revision {
@@ -51,7 +89,7 @@ fn says_the_same(lock: &Lock, known: &Lock) -> bool {
     lock.locked_at == known.locked_at && lock.expires == known.expires && lock.task == known.task
 }
 
-fn released(lock: &Lock, at: Option<jiff::Timestamp>, task: &str) -> Lock {
+fn released(lock: &Lock, at: Option<Timestamp>, task: &str) -> Lock {
     Lock { state: LockState::Released, released_at: at, task: task.to_owned(), ..lock.clone() }
 }
 

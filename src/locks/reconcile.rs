@@ -6,6 +6,9 @@
 
 use std::ops::Range;
 
+use jiff::Timestamp;
+use rustc_hash::FxHashSet;
+
 use super::book::{Book, is_about};
 use super::{Source, Terms, Wanted};
 use crate::formats::work_status::{Ledger, Lock, LockState};
@@ -44,10 +47,22 @@ pub fn reconcile(
         given_back(book, ledger, lock, speaks_for(lock), terms, &mut view);
     }
     let active = ledger.locks.iter().filter(|lock| lock.state == LockState::Active);
-    for lock in active.filter(|lock| !terms.has_run_out(lock)) {
+    let differing: Vec<&Lock> = {
+        // Most rows agree, and say nothing new: to look each up in the whole book would take time squared.
+        let known: FxHashSet<Row<'_>> = book.active.iter().map(row).collect();
+        active.filter(|lock| !known.contains(&row(lock))).collect()
+    };
+    for lock in differing.into_iter().filter(|lock| !terms.has_run_out(lock)) {
         held(book, lock, speaks_for(lock), terms, &mut view);
     }
     view
+}
+
+/// What makes two rows of one holder say the same.
+type Row<'a> = (&'a str, &'a str, Option<Timestamp>, Option<Timestamp>);
+
+fn row(lock: &Lock) -> Row<'_> {
+    (lock.pattern.as_str(), &lock.agent, lock.locked_at, lock.expires)
 }
 
 /// A row under *Released locks* of a lock that the book has as held.

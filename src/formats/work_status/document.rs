@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::columns::Columns;
 use super::draft::{Fate, Outcome};
+use super::plain::Plain;
 use super::scan::{Source, list_item, trim};
 use super::sections::{Kind, Section, sections};
 use super::{Ledger, LockState, cells, lists, log, tables};
@@ -190,9 +191,12 @@ impl Reader<'_, '_> {
     }
 
     fn push_rows(&mut self, lines: Range<usize>, first: usize, kind: Kind, columns: &Columns, shape: Shape) {
-        let items = (first..lines.end)
-            .map(|row| item(row..row + 1, tables::read_row(self.source, row, kind, columns)))
-            .collect();
+        let plain = Plain::of(kind, columns);
+        let read = |row| {
+            let short = plain.and_then(|plain| plain.read(self.source, row));
+            short.unwrap_or_else(|| tables::read_row(self.source, row, kind, columns))
+        };
+        let items = (first..lines.end).map(|row| item(row..row + 1, read(row))).collect();
         self.blocks.push(Block { section: self.at, lines, kind, shape, items });
     }
 

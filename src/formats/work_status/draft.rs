@@ -58,6 +58,8 @@ pub(super) struct Draft {
     pub is_released: bool,
     /// Whether the fields above say all that the bytes say.
     pub is_whole: bool,
+    /// Whether it stands in a record of locks that were given back, where it counts when they would have run out.
+    pub is_record: bool,
 }
 
 /// Something that cannot be understood, and what should stand in its place.
@@ -93,7 +95,7 @@ impl Draft {
             return Outcome::default();
         }
         self.status_into_task();
-        if is_released && !cells::is_empty(&self.expires) {
+        if is_released && !self.is_record && !cells::is_empty(&self.expires) {
             // A lock that was given back runs out no more: its row has no column for that.
             let expires = std::mem::take(&mut self.expires);
             self.task.push(format!("Expires: {expires}"));
@@ -108,7 +110,8 @@ impl Draft {
         if !is_nobodys {
             outcome.locks = self.locks(patterns, times, is_released);
         }
-        outcome.fate = if self.is_whole && troubles.is_empty() { Fate::Rewrite } else { Fate::Keep };
+        let says_it_all = self.is_whole && !self.is_record && troubles.is_empty();
+        outcome.fate = if says_it_all { Fate::Rewrite } else { Fate::Keep };
         if !is_released && !troubles.is_empty() {
             outcome.malformed = Some(self.malformed(&troubles, correct));
         }
@@ -236,7 +239,7 @@ impl Draft {
         let time = |text: &str| time::parse(text).map(|moment| moment.at.to_string()).unwrap_or_default();
         write::row([
             &text(Role::Path, self.fixed_paths().join(", ")),
-            &text(Role::Agent, write::cell(&self.agent)),
+            &text(Role::Agent, write::cell(&self.agent).into_owned()),
             &text(Role::LockedAt, time(&self.locked_at)),
             &text(Role::Expires, time(&self.expires)),
             &write::cell(&self.task_text()),

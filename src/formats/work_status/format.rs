@@ -65,6 +65,18 @@ pub fn add(text: &[u8], locks: &[Lock], signals: &[Signal]) -> Vec<u8> {
     text
 }
 
+/// The ledger with rows of these locks below the row of `above`; `None` if that row is not in canonical form, so that
+/// its table may have other columns. Nothing else is looked at: read the outcome to see what became of it.
+pub fn add_below(text: &[u8], above: &Lock, locks: &[Lock]) -> Option<Vec<u8>> {
+    let end = above.range.end;
+    if text.get(above.range.clone())? != write::lock_row(above).as_bytes() {
+        return None;
+    }
+    let eol = line_ending(text);
+    let rows: String = locks.iter().map(|lock| format!("{eol}{}", write::lock_row(lock))).collect();
+    Some(apply(text, &[Edit { range: end..end, text: rows.into_bytes() }]))
+}
+
 /// Bytes to be replaced.
 pub(super) struct Edit {
     /// Where they stand.

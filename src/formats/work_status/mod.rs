@@ -11,6 +11,7 @@ mod draft;
 mod format;
 mod lists;
 mod log;
+mod plain;
 mod revise;
 mod scan;
 mod sections;
@@ -26,7 +27,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub use format::{add, format};
+pub use format::{add, add_below, format};
 pub use revise::{Revision, revise, revise_with_signals};
 pub use write::{
     active_section, lock_row, path_cell, record_section, released_section, row, signal_row, signals_section,

@@ -114,6 +114,7 @@ fn lock(source: &Source<'_>, line: usize, columns: &Columns, cells: &[&str], is_
     if !task.is_empty() {
         draft.task.insert(0, task);
     }
+    draft.is_record = is_released && columns.are(&write::RECORD);
     draft.judge(|instead| corrected(columns, cells, instead))
 }
 

@@ -1,5 +1,7 @@
 //! Owns the canonical form: how a lock or a signal is written, and the sections they stand in.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::sections::Kind;
@@ -10,7 +12,7 @@ pub(super) const ACTIVE: [&str; 5] = ["Path", "Agent", "Locked at", "Expires", "
 /// The columns of locks that were given back.
 pub(super) const RELEASED: [&str; 5] = ["Path", "Agent", "Locked at", "Released at", "Task"];
 /// The columns of locks that were given back, where it counts when they would have run out.
-const RECORD: [&str; 6] = ["Path", "Agent", "Locked at", "Expires", "Released at", "Task"];
+pub(super) const RECORD: [&str; 6] = ["Path", "Agent", "Locked at", "Expires", "Released at", "Task"];
 /// The columns of signals.
 pub(super) const SIGNALS: [&str; 5] = ["At", "Agent", "Signal", "Subject", "Detail"];
 
@@ -20,13 +22,20 @@ pub fn lock_row(lock: &Lock) -> String {
         LockState::Active => lock.expires,
         LockState::Released => lock.released_at,
     };
-    row([
-        &path_cell(lock.pattern.as_str()),
-        &cell(&lock.agent),
-        &time(lock.locked_at),
-        &time(end),
-        &cell(&lock.task),
-    ])
+    lock_row_with(lock, [end])
+}
+
+/// The row of a lock, with these times behind the one at which it was taken.
+fn lock_row_with<const N: usize>(lock: &Lock, ends: [Option<Timestamp>; N]) -> String {
+    let mut line = String::with_capacity(96 + lock.pattern.as_str().len() + lock.task.len());
+    line.push('|');
+    push_cell(&mut line, &path_cell(lock.pattern.as_str()));
+    push_cell(&mut line, &cell(&lock.agent));
+    for at in std::iter::once(lock.locked_at).chain(ends) {
+        push_cell(&mut line, &time(at));
+    }
+    push_cell(&mut line, &cell(&lock.task));
+    line
 }
 
 /// The row of a signal.
@@ -60,15 +69,7 @@ pub fn record_section<'a>(locks: impl IntoIterator<Item = &'a Lock>) -> String {
     let heading = Kind::Released.heading().unwrap_or_default();
     let mut text = format!("## {heading}\n\n{}\n|{}\n", row_of(&RECORD), "---|".repeat(RECORD.len()));
     for lock in locks {
-        let cells = [
-            &path_cell(lock.pattern.as_str()),
-            &cell(&lock.agent),
-            &time(lock.locked_at),
-            &time(lock.expires),
-            &time(lock.released_at),
-            &cell(&lock.task),
-        ];
-        text.push_str(&row(cells.map(String::as_str)));
+        text.push_str(&lock_row_with(lock, [lock.expires, lock.released_at]));
         text.push('\n');
     }
     text
@@ -106,17 +107,24 @@ pub(super) fn columns(kind: Kind) -> &'static [&'static str; 5] {
 pub(super) fn row_of(cells: &[&str]) -> String {
     let mut line = String::from("|");
     for cell in cells {
-        if !cell.is_empty() {
-            line.push(' ');
-            line.push_str(cell);
-        }
-        line.push_str(" |");
+        push_cell(&mut line, cell);
     }
     line
 }
 
+fn push_cell(line: &mut String, cell: &str) {
+    if !cell.is_empty() {
+        line.push(' ');
+        line.push_str(cell);
+    }
+    line.push_str(" |");
+}
+
 /// A path as code. What would end the row, or read as two paths, is written as the wildcard for one character.
 pub fn path_cell(path: &str) -> String {
+    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-*".contains(&byte)) {
+        return format!("`{path}`");
+    }
     let path = without_separators(path).replace('|', "\\|");
     let longest = path.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     match longest {
@@ -145,8 +153,14 @@ fn without_separators(path: &str) -> String {
 }
 
 /// Text that can stand in a cell.
-pub(super) fn cell(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'|';
+    let bytes = text.as_bytes();
+    let is_blank = |at: usize| bytes[at] == b' ' && at > 0 && at + 1 < bytes.len() && bytes[at - 1] != b' ';
+    if (0..bytes.len()).all(|at| is_plain(bytes[at]) || is_blank(at)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|"))
 }
 
 fn time(time: Option<Timestamp>) -> String {
