@@ -19,9 +19,10 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 FROM debian:trixie-slim
 # The version of git is the release's: security updates come with a rebuild, and a pinned one would vanish from the
 # archive with the next.
+# Signatures are checked by ssh-keygen and gpg.
 # hadolint ignore=DL3008
 RUN apt-get update && \
-    apt-get install --yes --no-install-recommends git && \
+    apt-get install --yes --no-install-recommends git gnupg openssh-client && \
     rm -rf /var/lib/apt/lists/* && \
     useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin policy && \
     git config --system --add safe.directory /repo
