@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::change::{Oid, WORK_STATUS};
+use crate::change::{Oid, RepoPath, WORK_STATUS};
 use crate::check;
 use crate::config::Policy;
 use crate::fault::Fault;
@@ -77,6 +77,11 @@ impl Desk {
     /// Its policy.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Whether a directory stands at `path` in the work tree.
+    pub fn is_directory(&self, path: &RepoPath) -> bool {
+        self.top.as_ref().is_some_and(|top| top.join(path.to_string()).is_dir())
     }
 
     /// Does what is asked for. A lock that stands in the way is an answer, and is waited for until `wait` has passed.

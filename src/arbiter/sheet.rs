@@ -69,8 +69,33 @@ impl Sheet {
     /// Writes `text` beside the ledger, in `staging` where that is on the same disk.
     pub(super) fn prepare(&self, text: &[u8], staging: &Path) -> Result<Prepared, Fault> {
         let same = self.found.as_deref() == Some(text);
+        if !same {
+            self.can_be_replaced()?;
+        }
         let staged = if same { None } else { Some(setup::stage(&self.path, text, staging)?) };
         Ok(Prepared { staged, path: self.path.clone(), replaces: self.found.clone() })
+    }
+}
+
+impl Sheet {
+    /// Whether a file may be put beside the ledger: what is staged in the git directory does not show it.
+    #[cfg(unix)]
+    fn can_be_replaced(&self) -> Result<(), Fault> {
+        let directory = self.path.parent().unwrap_or(Path::new("."));
+        rustix::fs::access(directory, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).map_err(
+            |error| {
+                Fault::new(
+                    format!("{WORK_STATUS} cannot be replaced in {}: {error}", directory.display()),
+                    "mend the permissions of that directory, then try again: nothing has changed",
+                )
+            },
+        )
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "only replacing it shows that there")]
+    fn can_be_replaced(&self) -> Result<(), Fault> {
+        Ok(())
     }
 }
 

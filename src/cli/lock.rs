@@ -8,6 +8,7 @@ use clap::Args;
 use super::AgentArg;
 use super::output::{self, Format};
 use crate::arbiter::{Act, Answer, Asker, Desk};
+use crate::change::RepoPath;
 use crate::config::parse_duration;
 use crate::fault::Fault;
 use crate::formats::work_status;
@@ -153,7 +154,16 @@ pub(super) fn patterns(desk: &Desk, typed: &[String]) -> Result<Vec<Pattern>, Fa
         ));
     }
     let paths = desk.repository().typed_paths(typed)?;
-    typed.iter().zip(paths).map(|(typed, path)| pattern(typed, &path.to_string())).collect()
+    let lock = |(typed, path): (&String, RepoPath)| {
+        let pattern = pattern(typed, &path.to_string())?;
+        // `three.js/` is a directory, whatever it looks like, and the ledger keeps no slash at the end.
+        let is_directory = typed.ends_with('/') || desk.is_directory(&path);
+        match pattern.reads_as_file() && is_directory {
+            true => self::pattern(typed, &format!("{path}/**")),
+            false => Ok(pattern),
+        }
+    };
+    typed.iter().zip(paths).map(lock).collect()
 }
 
 fn pattern(typed: &str, path: &str) -> Result<Pattern, Fault> {

@@ -17,8 +17,11 @@ pub const LEDGER_REF: &str = "refs/policy/ledger";
 /// The ledger in an entry's tree; what else somebody may have put there says nothing.
 const LEDGER_PATH: &str = ":(top,literal)WORK_STATUS.md";
 
-/// A question for the arbiter's tip, under way.
-pub struct AskedTip(Running);
+/// A question for where a ref stands, the arbiter's above all, under way.
+pub struct AskedTip {
+    running: Running,
+    name: String,
+}
 
 /// An entry of the chain in the making: the ledger as it becomes, by whom, when and why.
 #[derive(Clone, Debug)]
@@ -76,22 +79,23 @@ impl AskedTip {
     }
 
     fn of(name: &str) -> Result<Self, Fault> {
-        Ok(Self(Git::new(["for-each-ref", "--format=%(objectname) %(refname)", name]).spawn()?))
+        let running = Git::new(["for-each-ref", "--format=%(objectname) %(refname)", name]).spawn()?;
+        Ok(Self { running, name: name.to_owned() })
     }
 
     /// The commit it stands at; `None` if there is no arbiter yet.
     pub fn answer(self) -> Result<Option<Oid>, Fault> {
-        let printed = self.0.end()?.success()?;
+        let ended = self.running.end()?;
+        // Git passes over a ref that it cannot read, with a warning: it would look like one that was never there.
+        if ended.stderr.contains("broken ref") {
+            return Err(unreadable());
+        }
+        let printed = ended.success()?;
         // A pattern also names what stands below it: only the ref itself counts.
         let mut lines = printed.lines().filter_map(|line| line.split_once_str(" "));
-        match lines.next() {
+        match lines.find(|(_, name)| *name == self.name.as_bytes()) {
             None => Ok(None),
-            Some((hex, _)) => Oid::from_hex(hex).map(Some).ok_or_else(|| {
-                Fault::new(
-                    "the arbiter's ref cannot be read",
-                    format!("`git rev-parse {LEDGER_REF}` shows what it is"),
-                )
-            }),
+            Some((hex, _)) => Oid::from_hex(hex).map(Some).ok_or_else(unreadable),
         }
     }
 }
@@ -206,6 +210,16 @@ impl Repository {
         }
         Ok(Swap::Lost)
     }
+}
+
+fn unreadable() -> Fault {
+    Fault::new(
+        "the arbiter's ref cannot be read",
+        format!(
+            "`git rev-parse {LEDGER_REF}` shows what it is; `git fsck` names the last entries that nothing points at, and \
+             `git update-ref {LEDGER_REF} COMMIT` puts one back"
+        ),
+    )
 }
 
 /// The entries that `git log` shows with these arguments, and what each changed.

@@ -100,6 +100,11 @@ impl Pattern {
         same && matches!(rest.first(), None | Some(b'/'))
     }
 
+    /// Whether it ends like the name of a file, so that nothing is taken to stand below it when two patterns are compared.
+    pub fn reads_as_file(&self) -> bool {
+        overlap::is_file_name(&self.text)
+    }
+
     /// Whether some path is covered by both, decided on the patterns themselves, not on today's files.
     pub fn overlaps(&self, other: &Pattern, ignore_case: bool) -> bool {
         overlap::overlap(&self.text, &other.text, ignore_case)

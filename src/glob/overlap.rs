@@ -1,5 +1,9 @@
 //! Owns the question whether two globs can match one path: a walk over pairs of positions in both patterns, which
 //! has finitely many states, so it always ends.
+//!
+//! A pattern also covers what stands below the paths it matches. Taken to the letter, `**/*.py` and `src/a.rs` would meet in
+//! `src/a.rs/x.py`, and two agents that each lock the files of their language would never get on. So what ends like the
+//! name of a file is taken for one, unless the other pattern itself names something below it.
 
 use rustc_hash::FxHashSet;
 
@@ -37,13 +41,59 @@ pub(super) fn overlap(left: &str, right: &str, ignore_case: bool) -> bool {
     if literal_starts_differ(left, right, ignore_case) {
         return false;
     }
-    let readings = |text: &str| {
-        let mut all = vec![literal(text, ignore_case)];
-        all.extend(alternatives(text).iter().map(|glob| steps(glob, ignore_case)));
+    let readings = |text: &str, other: &str| {
+        let goes_on = |own: &str| !is_file_name(own) || names_something_below(other, own, ignore_case);
+        // A file that is called `*.{rs,toml}` is hardly a directory.
+        let is_odd = text.rsplit_once('.').is_some_and(|(_, extension)| extension.contains(['*', '?', '{']));
+        let mut all = vec![Reading::new(literal(text, ignore_case), !is_odd && goes_on(text))];
+        let alternatives = alternatives(text);
+        all.extend(alternatives.iter().map(|glob| Reading::new(steps(glob, ignore_case), goes_on(glob))));
         all
     };
-    let (left, right) = (readings(left), readings(right));
+    let (left, right) = (readings(left, right), readings(right, left));
     left.iter().any(|a| right.iter().any(|b| reachable(a, b)))
+}
+
+/// Endings that directories have, too.
+const OF_DIRECTORIES: [&str; 6] = ["d", "git", "app", "framework", "xcodeproj", "lproj"];
+
+/// Whether the last part of a pattern has an extension such as files have: letters and digits behind a dot.
+pub(super) fn is_file_name(text: &str) -> bool {
+    let name = text.rsplit('/').next().unwrap_or_default();
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    !stem.is_empty()
+        && (1..=10).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && extension.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !OF_DIRECTORIES.contains(&extension.to_ascii_lowercase().as_str())
+}
+
+fn names_something_below(other: &str, own: &str, ignore_case: bool) -> bool {
+    let Some((start, rest)) = other.split_at_checked(own.len()) else { return false };
+    let same = if ignore_case { start.eq_ignore_ascii_case(own) } else { start == own };
+    same && rest.starts_with('/')
+}
+
+/// One way to read a pattern.
+struct Reading {
+    steps: Vec<Step>,
+    /// Where it ends; past that it may go on with a slash and anything, if those steps are there.
+    end: usize,
+}
+
+impl Reading {
+    fn new(mut steps: Vec<Step>, goes_on: bool) -> Self {
+        let end = steps.len();
+        if goes_on {
+            steps.push(Step::One(ByteSet::of(|byte| byte == b'/')));
+            steps.push(Step::Any);
+        }
+        Self { steps, end }
+    }
+
+    fn ends_at(&self, at: usize) -> bool {
+        at >= self.end
+    }
 }
 
 /// Whether the texts differ before either says anything but itself: most pairs do, and need no search.
@@ -54,23 +104,21 @@ fn literal_starts_differ(left: &str, right: &str, ignore_case: bool) -> bool {
     !left.as_bytes()[..shared].iter().zip(&right.as_bytes()[..shared]).all(same)
 }
 
-/// A search over (position in a, position in b). Past its end a pattern may go on with `/` and anything.
-fn reachable(a: &[Step], b: &[Step]) -> bool {
-    let (a, b) = (with_descendants(a), with_descendants(b));
+/// A search over (position in a, position in b).
+fn reachable(a: &Reading, b: &Reading) -> bool {
     let mut seen = FxHashSet::default();
     let mut open = vec![(0, 0)];
     while let Some((i, j)) = open.pop() {
         if !seen.insert((i, j)) {
             continue;
         }
-        let (i_done, j_done) = (is_end(&a, i), is_end(&b, j));
-        if i_done && j_done {
+        if a.ends_at(i) && b.ends_at(j) {
             return true;
         }
-        open.extend(skips(&a, i).map(|next| (next, j)));
-        open.extend(skips(&b, j).map(|next| (i, next)));
-        for (next_i, from_i) in moves(&a, i) {
-            for (next_j, from_j) in moves(&b, j) {
+        open.extend(skips(&a.steps, i).map(|next| (next, j)));
+        open.extend(skips(&b.steps, j).map(|next| (i, next)));
+        for (next_i, from_i) in moves(&a.steps, i) {
+            for (next_j, from_j) in moves(&b.steps, j) {
                 if from_i.meets(from_j) {
                     open.push((next_i, next_j));
                 }
@@ -78,18 +126,6 @@ fn reachable(a: &[Step], b: &[Step]) -> bool {
         }
     }
     false
-}
-
-/// The pattern, then a slash and anything: the last two steps are optional.
-fn with_descendants(steps: &[Step]) -> Vec<Step> {
-    let mut all = steps.to_vec();
-    all.push(Step::One(ByteSet::of(|byte| byte == b'/')));
-    all.push(Step::Any);
-    all
-}
-
-fn is_end(steps: &[Step], at: usize) -> bool {
-    at == steps.len() - 2 || at >= steps.len() - 1
 }
 
 fn skips(steps: &[Step], at: usize) -> impl Iterator<Item = usize> {
@@ -235,6 +271,10 @@ mod tests {
             ("src/[a-c].rs", "src/b.rs"),
             ("**", "anything/at/all"),
             ("src/*", "src/deep/file.rs"),
+            ("web/three.js", "web/three.js/src/main.js"),
+            ("**/*.py", "src/parser"),
+            ("**/*.py", "etc/conf.d"),
+            ("**/*.py", "src/a.*"),
         ] {
             assert!(overlap(left, right, false), "{left} and {right} overlap");
             assert!(overlap(right, left, false), "{right} and {left} overlap");
@@ -246,6 +286,9 @@ mod tests {
             ("src/[!b].rs", "src/b.rs"),
             ("docs/**", "src/**"),
             ("src/?.rs", "src/ab.rs"),
+            ("**/*.py", "src/a.rs"),
+            ("**/*.py", "**/*.{rs,toml}"),
+            ("src/*.rs", "src/a.rs/b.py"),
         ] {
             assert!(!overlap(left, right, false), "{left} and {right} are apart");
             assert!(!overlap(right, left, false), "{right} and {left} are apart");

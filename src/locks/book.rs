@@ -13,7 +13,7 @@ use crate::formats::work_status::{self, Lock, LockState, Malformed};
 pub struct Book {
     /// Locks that hold, run out or not, in the order in which they were taken.
     pub active: Vec<Lock>,
-    /// Locks that were given back, the last one for each path and holder.
+    /// Locks that were given back, the last one for each path and holder; each with the latest end that any of them had.
     pub released: Vec<Lock>,
 }
 
@@ -34,7 +34,7 @@ impl Book {
             (lock.range, lock.path_range) = (0..0, 0..0);
             match lock.state {
                 LockState::Active => active.push(lock),
-                LockState::Released => released.push(lock),
+                LockState::Released => released.push(recorded(lock)),
             }
         }
         Ok(Self { active, released })
@@ -61,23 +61,44 @@ impl Book {
     /// Takes a lock out of those that hold and puts it on record.
     pub(super) fn give_back(&mut self, at: usize, terms: &Terms) -> Lock {
         let mut lock = self.active.remove(at);
+        // The row of an earlier lock that held for longer may still stand somewhere: it must not outlive the record.
+        let earlier = self.released.iter().find(|other| is_about(other, lock.pattern.as_str(), &lock.agent));
+        let earlier = earlier.and_then(|other| other.expiry(terms.ttl));
         lock.expires = lock.expiry(terms.ttl);
         lock.state = LockState::Released;
         lock.released_at = Some(terms.now);
         self.released.retain(|other| !is_about(other, lock.pattern.as_str(), &lock.agent));
-        self.released.push(lock.clone());
+        self.released.push(Lock { expires: lock.expires.max(earlier), ..lock.clone() });
         lock
     }
 
-    /// Forgets what nobody needs to know any more.
-    pub(super) fn forget(&mut self, terms: &Terms) {
+    /// Forgets what nobody needs to know any more, as `asker`'s clock has it. For what others hold that clock counts only
+    /// as far as theirs confirm it: one machine that is years ahead must not clear everybody's locks away.
+    pub(super) fn forget(&mut self, asker: &str, terms: &Terms) {
+        let is_own = |lock: &Lock| terms.is_same_holder(&lock.agent, asker);
+        let others = self.active.iter().chain(&self.released).filter(|lock| !is_own(lock));
+        let confirmed = others.filter_map(|lock| lock.released_at.max(lock.locked_at)).max();
+        let confirmed = confirmed.and_then(|time| time.checked_add(MEMORY).ok()).unwrap_or(terms.now);
         let is_past = |lock: &Lock| {
+            let now = if is_own(lock) { terms.now } else { terms.now.min(confirmed) };
             let end = lock.expiry(terms.ttl);
-            end.and_then(|end| end.checked_add(MEMORY).ok()).is_some_and(|end| end < terms.now)
+            end.and_then(|end| end.checked_add(MEMORY).ok()).is_some_and(|end| end < now)
         };
         self.active.retain(|lock| !is_past(lock));
         self.released.retain(|lock| !is_past(lock));
     }
+}
+
+/// A lock on record, with its end. Ledgers have no column for the end of a lock that was given back: their reader leaves it in
+/// the task, as the last thing said there.
+fn recorded(mut lock: Lock) -> Lock {
+    const MARK: &str = "Expires: ";
+    let Some((task, end)) = lock.task.rsplit_once(MARK) else { return lock };
+    if let Ok(end) = end.parse() {
+        lock.expires = Some(end);
+        lock.task = task.strip_suffix("; ").unwrap_or(task).to_owned();
+    }
+    lock
 }
 
 /// Whether a lock is `holder`'s on exactly this pattern: as one row of the ledger is the same as another.

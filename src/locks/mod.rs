@@ -7,6 +7,13 @@ mod projection;
 mod reconcile;
 mod tenure;
 
+#[cfg(test)]
+mod model;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 pub use book::Book;
 pub use projection::project;
 pub use reconcile::{Contradiction, View, reconcile};

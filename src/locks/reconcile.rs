@@ -77,6 +77,10 @@ fn given_back(
     let is_same = |other: &Lock| {
         is_about(other, lock.pattern.as_str(), &lock.agent) && other.locked_at == lock.locked_at
     };
+    // Taken again within the second in which it was given back, a lock looks like the one before: the row is of that one.
+    if book.released.iter().any(is_same) {
+        return;
+    }
     let Some(at) = book.active.iter().position(is_same) else { return };
     let stands = ledger.locks.iter().any(|other| other.state == LockState::Active && is_same(other));
     if stands || terms.has_run_out(&book.active[at]) {
@@ -91,6 +95,10 @@ fn given_back(
 
 /// A row of a lock that holds, by what it says.
 fn held(book: &mut Book, lock: &Lock, may_speak: bool, terms: &Terms, view: &mut View) {
+    // The row is behind, even where the holder has taken the path again since: it says nothing about that lock.
+    if book.given_back(lock).is_some() {
+        return;
+    }
     let known = book.find(lock.pattern.as_str(), &lock.agent).cloned();
     if let Some(known) = known.filter(|known| !terms.has_run_out(known)) {
         let (says, granted) = (lock.expiry(terms.ttl), known.expiry(terms.ttl));
@@ -108,9 +116,6 @@ fn held(book: &mut Book, lock: &Lock, may_speak: bool, terms: &Terms, view: &mut
             let end = granted.map(|end| end.to_string()).unwrap_or_default();
             view.contradict(lock, &format!("the arbiter granted it until {end} only"));
         }
-        return;
-    }
-    if book.given_back(lock).is_some() {
         return;
     }
     let paths = std::slice::from_ref(&lock.pattern);

@@ -64,7 +64,7 @@ impl Book {
         if !conflicts.is_empty() {
             return Err(conflicts);
         }
-        self.forget(terms);
+        self.forget(wanted.holder, terms);
         let mut granted: Vec<Granted> = Vec::new();
         for path in wanted.paths {
             if granted.iter().all(|granted| granted.lock.pattern != *path) {
@@ -134,7 +134,7 @@ impl Book {
         if !conflicts.is_empty() {
             return Err(conflicts);
         }
-        Ok(Released { locks: self.give_all_back(meant, terms), free })
+        Ok(Released { locks: self.give_all_back(meant, holder, terms), free })
     }
 
     /// Gives back whoever's locks on `paths`: `by_right` (a coordinator) those that hold, everybody else those that have
@@ -167,7 +167,7 @@ impl Book {
             let lock = &mut self.active[at];
             lock.task = format!("{} (forced: {reason})", lock.task).trim().to_owned();
         }
-        Ok(Released { locks: self.give_all_back(meant, terms), free })
+        Ok(Released { locks: self.give_all_back(meant, "", terms), free })
     }
 
     /// The live locks of others that overlap any of `paths`.
@@ -239,13 +239,13 @@ impl Book {
         chosen.filter(move |(_, lock)| mine(lock) && names(lock)).map(|(at, _)| at)
     }
 
-    fn give_all_back(&mut self, mut places: Vec<usize>, terms: &Terms) -> Vec<Lock> {
+    fn give_all_back(&mut self, mut places: Vec<usize>, asker: &str, terms: &Terms) -> Vec<Lock> {
         places.sort_unstable();
         places.dedup();
         // From the end, so that the places of the others stay what they are.
         let mut locks: Vec<Lock> = places.iter().rev().map(|&at| self.give_back(at, terms)).collect();
         locks.reverse();
-        self.forget(terms);
+        self.forget(asker, terms);
         locks
     }
 }

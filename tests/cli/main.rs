@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "a test binary has no outside: `pub` marks what the files share")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod asking;
 mod sandbox;
 mod verdict;
 
@@ -17,12 +18,17 @@ mod gates;
 mod identity;
 mod init;
 mod install;
+mod lock_crashes;
+mod lock_input;
+mod lock_projection;
+mod locking;
 mod merge_ledger;
 mod merges;
 mod message_hooks;
 mod paths;
 mod pre_receive;
 mod push;
+mod races;
 mod ranges;
 mod repositories;
 mod sessions;

@@ -186,6 +186,14 @@ impl Sandbox {
         Call { command, directory: self.directory.clone(), shown, input: Vec::new() }
     }
 
+    /// A program with this sandbox's environment, to be started as a test likes.
+    pub fn command<S: AsRef<OsStr>>(&self, program: impl AsRef<OsStr>, arguments: &[S]) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        self.prepare(&self.directory, &mut command);
+        command
+    }
+
     /// Prepares git.
     pub fn call_git<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Call {
         self.call("git", arguments)

@@ -63,7 +63,7 @@ impl Sandbox {
     }
 
     /// Every file below the directory that holds this repository and its neighbours.
-    fn bytes(&self) -> BTreeMap<String, Vec<u8>> {
+    pub fn bytes(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         gather(self.path().parent().unwrap(), &mut files);
         files
