@@ -28,6 +28,11 @@ need() {
     type -P "$1" >/dev/null || fail "\`$1\` is missing: \`apt-get install $2\`"
 }
 
+# Whether a part is to be measured: MEASURE names parts, and all of them where it is not set.
+is_wanted() {
+    [[ " ${MEASURE:-hook locks history} " == *" $1 "* ]]
+}
+
 # git on the bench repository: whatever this machine has configured for commits stays out of it.
 bench_git() {
     git -C "$tree" -c core.hooksPath=/dev/null -c commit.gpgSign=false "$@"
@@ -200,14 +205,16 @@ peak() {
     peak=$(tail -n 1 "$scratch/peak")
 }
 
-# Adds a row to the table: WHAT, LIMIT, then what hyperfine is told.
+# Adds a row to the table: WHAT, LIMIT (`null`: none), then what hyperfine is told. The first command is measured against
+# all others together.
 row() {
     local what=$1 limit=$2
     shift 2
     say "measuring $what"
     hyperfine --shell=none --style=none --export-json "$scratch/times.json" "$@" >/dev/null
     jq -r --arg what "$what" --argjson limit "$limit" --argjson peak "$peak" \
-        '[.results[].median] as [$policy, $git] | [$what, $policy, $git, $policy / $git, $limit, $peak / 1024] | @tsv' \
+        '[.results[].median] | .[0] as $policy | (.[1:] | add) as $beside |
+            [$what, $policy, $beside, $policy / $beside, $limit, $peak / 1024] | @tsv' \
         "$scratch/times.json" >>"$scratch/rows"
 }
 
@@ -224,6 +231,80 @@ measure_hook() {
         row "pre-commit hook, $count staged" "$limit" --warmup 3 --min-runs 30 \
             .git/hooks/pre-commit 'git diff --cached --name-only'
     )
+    cd "$here"
+}
+
+# Makes the repository DIRECTORY, whose arbiter has a chain of at least CHAIN operations and at the end of it LOCKS live
+# locks, all of another agent than the one who will ask for one more.
+lock_repository() {
+    local directory=$1 locks=$2 chain=$3
+    git init --quiet --template= "$directory"
+    git -C "$directory" config gc.auto 0
+    git -C "$directory" config maintenance.auto false
+    git -C "$directory" config user.name bench
+    git -C "$directory" config user.email bench@example.com
+    printf '[agents.bench]\nemails = ["bench@example.com"]\n[agents.other]\nemails = ["other@example.com"]\n' \
+        >"$directory/policy.toml"
+    printf '# Work status\n' >"$directory/WORK_STATUS.md"
+    git -C "$directory" add --all
+    git -C "$directory" -c commit.gpgSign=false commit --quiet --message 'Adopt policy'
+    git -C "$directory" -c commit.gpgSign=false commit --quiet --allow-empty --message 'Go on'
+    (
+        cd "$directory"
+        export POLICY_AGENT=other
+        "$policy" lock churn.rs --task 'operation 0' >/dev/null
+        git show refs/policy/ledger:WORK_STATUS.md >"$scratch/ledger"
+        operations "$chain" | git fast-import --quiet --force
+        seq -f 'locked/%.0f.rs' "$((locks - 1))" | xargs --no-run-if-empty --max-args=100000 "$policy" lock >/dev/null
+        [ "$(git rev-list --count refs/policy/ledger)" -gt "$chain" ] || fail "the chain is shorter than $chain"
+    )
+}
+
+# Writes COUNT operations of an arbiter's chain as git-fast-import(1) reads them: one lock, and what it is for changes.
+operations() {
+    awk -v count="$1" -v now="$(date +%s)" '
+        { text = text $0 "\n" }
+        END {
+            for (at = 1; at <= count; at++) {
+                ledger = text
+                sub(/operation 0/, "operation " at, ledger)
+                message = "lock churn.rs\n\nAgent: other\n"
+                printf "commit refs/policy/ledger\ncommitter other <other@example.com> %d +0000\n", now
+                printf "data %d\n%s\n", length(message), message
+                if (at == 1) print "from refs/policy/ledger^0"
+                printf "M 100644 inline WORK_STATUS.md\ndata %d\n%s\n", length(ledger), ledger
+            }
+        }' "$scratch/ledger"
+}
+
+# One lock more, which git makes a real compare-and-swap of, in a repository with so many LOCKS: against a bare
+# `git update-ref` that moves a ref in the same repository, and the start of the binary.
+measure_locks() {
+    local locks=$1 limit=$2 directory=$scratch/locks-$1 old new start
+    lock_repository "$directory" "$locks" 10
+    cd "$directory"
+    old=$(git rev-parse HEAD~1) new=$(git rev-parse HEAD)
+    start=$(printf %q "$policy")
+    peak 0 "$policy" lock wanted.rs
+    row "policy lock, $locks locks" "$limit" --warmup 3 --min-runs 30 \
+        --prepare "$start unlock wanted.rs" "$start lock wanted.rs" \
+        --prepare "git update-ref refs/bench/moved $old" "git update-ref refs/bench/moved $new $old" \
+        --prepare true "$start --version"
+    [ "$(git rev-list --count refs/policy/ledger)" -gt 60 ] || fail 'the locks that were measured are not in the chain'
+    cd "$here"
+}
+
+# The same with a long chain behind it, against a short one: nothing may read what is past.
+measure_chain() {
+    local locks=$1 long=$2 short=$3 limit=$4 start
+    start=$(printf %q "$policy")
+    lock_repository "$scratch/long" "$locks" "$long"
+    lock_repository "$scratch/short" "$locks" "$short"
+    cd "$scratch/long"
+    peak 0 "$policy" lock wanted.rs
+    row "policy lock, $locks locks, chain of $long against $short" "$limit" --warmup 3 --min-runs 30 \
+        --prepare "env -C $scratch/long $start unlock wanted.rs" "env -C $scratch/long $start lock wanted.rs" \
+        --prepare "env -C $scratch/short $start unlock wanted.rs" "env -C $scratch/short $start lock wanted.rs"
     cd "$here"
 }
 
@@ -256,17 +337,17 @@ measure_history() {
 table() {
     awk -F '\t' -v peak_limit="$peak_limit" '
         function mark(value, limit) {
-            if (value <= limit) return ""
+            if (limit == "" || value <= limit) return ""
             bad = 1
             return " !"
         }
         BEGIN {
-            print "| what | policy | git | ratio | limit | peak MiB |"
+            print "| what | policy | against | ratio | limit | peak MiB |"
             print "|---|---:|---:|---:|---:|---:|"
         }
         {
-            printf "| %s | %.1f ms | %.1f ms | %.2f%s | %.1f | %.1f%s |\n",
-                $1, $2 * 1000, $3 * 1000, $4, mark($4, $5), $5, $6, mark($6, peak_limit)
+            printf "| %s | %.1f ms | %.1f ms | %.2f%s | %s | %.1f%s |\n",
+                $1, $2 * 1000, $3 * 1000, $4, mark($4, $5), $5 == "" ? "" : sprintf("%.1f", $5), $6, mark($6, peak_limit)
         }
         END {
             if (bad) print "\n! over its limit (memory: " peak_limit " MiB)"
@@ -277,7 +358,7 @@ table() {
 # Whoever runs this, and from whatever hook: only the bench repository and its own agent count.
 # shellcheck disable=SC2046 # one word for each name is what unset wants
 unset $(git rev-parse --local-env-vars)
-unset POLICY_AGENT GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE
+unset POLICY_AGENT POLICY_SESSION GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE
 unset GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE
 
 need git git
@@ -287,11 +368,21 @@ need time time
 time=$(type -P time)
 
 find_policy
-find_linux
-adopt
-measure_hook 1 1.5
-measure_hook 50 2.5
-if [ -n "${HISTORY:-}" ]; then
+if is_wanted hook; then
+    find_linux
+    adopt
+    measure_hook 1 1.5
+    measure_hook 50 2.5
+fi
+if is_wanted locks; then
+    measure_locks 1 3.0
+    measure_locks 1000 3.0
+    measure_locks 10000 null
+    measure_chain 1000 10000 10 1.2
+fi
+if ! is_wanted history; then
+    :
+elif [ -n "${HISTORY:-}" ]; then
     HISTORY=$(realpath -e "$HISTORY")
     measure_history
 else

@@ -5,6 +5,7 @@ pub mod change;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod doctor;
 pub mod engine;
 pub mod fault;
 pub mod finding;

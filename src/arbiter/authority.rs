@@ -28,14 +28,18 @@ pub(super) struct Known {
     pub(super) is_offline: bool,
 }
 
+/// The arbiter's place on the server that policy.toml names, if it names one.
+pub fn server(options: &LockOptions) -> Option<RemoteArbiter> {
+    options.remote.clone().map(|remote| RemoteArbiter {
+        remote,
+        reference: options.remote_ref.clone().unwrap_or_else(|| LEDGER_REF.to_owned()),
+    })
+}
+
 impl<'a> Authority<'a> {
     /// The authority that policy.toml names.
     pub(super) fn new(repository: &'a Repository, options: &LockOptions) -> Self {
-        let remote = options.remote.clone().map(|remote| RemoteArbiter {
-            remote,
-            reference: options.remote_ref.clone().unwrap_or_else(|| LEDGER_REF.to_owned()),
-        });
-        Self { repository, remote, offline: options.offline }
+        Self { repository, remote: server(options), offline: options.offline }
     }
 
     /// Where the chain stands, without asking a server.
@@ -74,18 +78,19 @@ impl<'a> Authority<'a> {
     ) -> Result<Moved, Fault> {
         let local = |old| match self.repository.swap_arbiter(turn, new, old)? {
             Swap::Done => Ok(Moved::Done),
-            Swap::Lost => Ok(Moved::Lost),
+            Swap::Lost => Ok(Moved::Lost(None)),
         };
         let Some(place) = self.remote.as_ref().filter(|_| !known.is_offline) else {
             return local(known.tip);
         };
         match self.repository.push_arbiter(place, new, known.tip)? {
             Reached::Yes(Pushed::Done) => {
-                self.repository.track_arbiter(place, new)?;
+                // The server has decided. What this clone remembers of it is brought up to date by the next operation, too.
+                let _ = self.repository.track_arbiter(place, new, known.tip);
                 self.follow(new, known.local);
                 Ok(Moved::Done)
             }
-            Reached::Yes(Pushed::Lost) => Ok(Moved::Lost),
+            Reached::Yes(Pushed::Lost(fault)) => Ok(Moved::Lost(Some(fault))),
             Reached::Yes(Pushed::Refused(fault)) => Err(fault),
             Reached::No(fault) => self.alone(fault, notes).map(Moved::Alone),
         }
@@ -93,6 +98,12 @@ impl<'a> Authority<'a> {
 
     /// This clone alone, if policy.toml lets it decide.
     fn alone(&self, fault: Fault, notes: &mut Vec<String>) -> Result<Known, Fault> {
+        // A remote that nobody has set up is not out of reach for a while.
+        if let Some(place) = &self.remote
+            && let Some(unknown) = self.repository.unknown_remote(place)?
+        {
+            return Err(unknown);
+        }
         if self.offline == Offline::Refuse {
             return Err(fault);
         }
@@ -128,12 +139,12 @@ impl<'a> Authority<'a> {
 }
 
 /// What came of moving the chain on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Moved {
     /// It has moved.
     Done,
-    /// Somebody was first.
-    Lost,
+    /// Somebody was first, as it seems; what a server said.
+    Lost(Option<Fault>),
     /// The server is out of reach, and this clone decides alone: from here.
     Alone(Known),
 }

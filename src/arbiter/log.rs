@@ -63,16 +63,19 @@ impl EventKind {
 /// nothing is named.
 pub(super) fn read(
     repository: &Repository,
-    tip: Option<Oid>,
+    tips: &[Oid],
     about: &[Pattern],
     limit: Option<usize>,
 ) -> Result<Vec<Event>, Fault> {
-    let Some(tip) = tip else { return Ok(Vec::new()) };
+    if tips.is_empty() {
+        // Git would show what is checked out.
+        return Ok(Vec::new());
+    }
     let concerns = |lock: &Lock| {
         about.is_empty() || about.iter().any(|path| path.overlaps(&lock.pattern, repository.ignore_case()))
     };
     let mut events = Vec::new();
-    for entry in repository.arbiter_chain(tip, limit)? {
+    for entry in repository.arbiter_chain(tips, limit)? {
         let mut of_entry = events_of(&entry);
         of_entry.retain(|event| concerns(&event.lock));
         events.extend(of_entry);

@@ -11,6 +11,7 @@ mod log;
 mod sheet;
 
 pub use act::{Act, Answer};
+pub use authority::server;
 pub use identity::Asker;
 pub use log::{Event, EventKind};
 
@@ -55,6 +56,10 @@ pub struct Standing {
 
 /// How often a lost race is run again. Each time somebody else has won, so that all get their turn.
 const TRIES: u32 = 32;
+
+/// How often a race on a server is lost against nobody, before that counts as the server's refusal: it also says so while
+/// somebody holds the lock of its ref, for some milliseconds.
+const IDLE_TRIES: u32 = 10;
 
 /// How long another process of this clone may take in its turn: one operation, which a server may delay.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -122,7 +127,8 @@ impl Desk {
     pub fn log(&self, about: &[Pattern], limit: Option<usize>) -> Result<(Vec<Event>, Vec<String>), Fault> {
         let mut notes = Vec::new();
         let known = self.authority().current(&mut notes)?;
-        let events = log::read(&self.repository, known.aside.or(known.tip), about, limit)?;
+        let tips: Vec<Oid> = known.tip.into_iter().chain(known.aside).collect();
+        let events = log::read(&self.repository, &tips, about, limit)?;
         Ok((events, notes))
     }
 
@@ -131,16 +137,18 @@ impl Desk {
         let mut notes = Vec::new();
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
         let mut known = authority.known(asked)?;
-        let mut turn = None;
+        let (mut turn, mut idle) = (None, 0);
         for attempt in 0..TRIES {
             let step = self.decide(asker, act, &known)?;
-            if !step.answer.held_by.is_empty() {
-                if known.is_current {
-                    return Ok(Answer { notes, ..step.answer });
-                }
-                // It may have been given back since the server was last asked.
+            let is_held = !step.answer.held_by.is_empty();
+            if (is_held || step.entry.is_none()) && !known.is_current {
+                // No push will show whether this still holds, so the server is asked: what is held may have been given
+                // back since it was last asked, and what seems to need no change may have been taken away.
                 known = authority.current(&mut notes)?;
                 continue;
+            }
+            if is_held {
+                return Ok(Answer { notes, ..step.answer });
             }
             let held = match turn.take() {
                 Some(held) => held,
@@ -156,8 +164,12 @@ impl Desk {
                     return Ok(Answer { notes, ..step.answer });
                 }
                 Moved::Alone(alone) => known = alone,
-                Moved::Lost => {
-                    known = authority.current(&mut notes)?;
+                Moved::Lost(said) => {
+                    let before = std::mem::replace(&mut known, authority.current(&mut notes)?);
+                    idle = if known.tip == before.tip { idle + 1 } else { 0 };
+                    if let Some(fault) = said.filter(|_| idle >= IDLE_TRIES) {
+                        return Err(fault);
+                    }
                     // With the turn held, only other clones and other machines can have been first.
                     std::thread::sleep(Duration::from_millis(1 << attempt.min(8)).mul_f64(fastrand::f64()));
                 }

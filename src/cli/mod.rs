@@ -2,6 +2,7 @@
 
 mod amend;
 mod check;
+mod doctor;
 mod fmt;
 mod hook;
 mod init;
@@ -48,6 +49,8 @@ enum Command {
     Renew(lock::RenewArgs),
     /// Show who holds what.
     Locks(locks::LocksArgs),
+    /// Examine what the rules rest on here: git, hooks, ledgers, the server that decides on locks.
+    Doctor(doctor::DoctorArgs),
     /// Write WORK_STATUS.md's lock and signal tables in canonical form; everything else is kept byte for byte.
     Fmt(fmt::FmtArgs),
     /// Merge two ledgers by what their rows say: what git calls for WORK_STATUS.md once `policy install` has run.
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Unlock(args) => Ok(lock::unlock(&args)),
         Command::Renew(args) => Ok(lock::renew(&args)),
         Command::Locks(args) => Ok(locks::run(&args)),
+        Command::Doctor(args) => Ok(doctor::run(&args)),
         Command::Fmt(args) => fmt::run(&args),
         Command::MergeLedger(args) => Ok(merge_ledger::run(&args)),
         Command::Rules(args) => rules::list(&args),

@@ -70,7 +70,7 @@ pub enum Swap {
 
 /// How often a ref that another git keeps locked is tried again, on top of git's own patience of 100 ms
 /// (`core.filesRefLockTimeout`).
-const TRIES: usize = 20;
+pub(super) const TRIES: usize = 20;
 
 impl AskedTip {
     /// Asks where the arbiter stands.
@@ -122,11 +122,11 @@ impl Repository {
         })
     }
 
-    /// The entries of the chain that ends at `tip`, newest first; at most `limit`.
-    pub fn arbiter_chain(&self, tip: Oid, limit: Option<usize>) -> Result<Vec<ChainEntry>, Fault> {
+    /// The entries of the chains that end at `tips`, newest first; at most `limit`. At least one must be named.
+    pub fn arbiter_chain(&self, tips: &[Oid], limit: Option<usize>) -> Result<Vec<ChainEntry>, Fault> {
         let mut arguments: Vec<String> =
             limit.map(|limit| format!("--max-count={limit}")).into_iter().collect();
-        arguments.push(tip.to_string());
+        arguments.extend(tips.iter().map(Oid::to_string));
         chain(arguments)
     }
 
@@ -272,7 +272,7 @@ fn chain_entry(fields: &[&[u8]]) -> Result<ChainEntry, Fault> {
 }
 
 /// Whether git says that somebody else holds the lock of the ref or of the table of refs.
-fn is_locked(stderr: &str) -> bool {
+pub(super) fn is_locked(stderr: &str) -> bool {
     ["File exists", "cannot lock ref", "unable to lock", "data is locked"]
         .iter()
         .any(|sign| stderr.contains(sign))

@@ -152,6 +152,12 @@ impl Running {
 }
 
 impl Ended {
+    /// An end that tests make up.
+    #[cfg(test)]
+    pub(super) fn saying(code: i32, stderr: &str) -> Self {
+        Self { code: Some(code), stdout: Vec::new(), stderr: stderr.to_owned(), shown: "git".to_owned() }
+    }
+
     /// What it printed, if it ended with 0; a fault otherwise.
     pub(super) fn success(self) -> Result<Vec<u8>, Fault> {
         if self.code == Some(0) { Ok(self.stdout) } else { Err(self.fault()) }

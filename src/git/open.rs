@@ -43,6 +43,8 @@ pub(super) struct Settings {
     pub(super) author_email: Option<String>,
     /// `user.email`.
     pub(super) user_email: Option<String>,
+    /// Whether `http.lowSpeedTime` is set.
+    pub(super) has_low_speed: bool,
 }
 
 /// Questions under way.
@@ -78,7 +80,7 @@ impl Questions {
             "config",
             "--null",
             "--get-regexp",
-            r"^(policy\.agent|core\.ignorecase|author\.email|user\.email)$",
+            r"^(policy\.agent|core\.ignorecase|author\.email|user\.email|http\.lowspeedtime)$",
         ];
         Ok(Self { facts: Git::new(FACTS).spawn()?, settings: Git::new(settings).spawn()? })
     }
@@ -150,6 +152,7 @@ impl Settings {
                 }
                 b"author.email" => settings.author_email = Some(value.to_str_lossy().trim().to_owned()),
                 b"user.email" => settings.user_email = Some(value.to_str_lossy().trim().to_owned()),
+                b"http.lowspeedtime" => settings.has_low_speed = true,
                 b"core.ignorecase" => {
                     settings.ignore_case =
                         matches!(&value.to_ascii_lowercase()[..], b"true" | b"yes" | b"on" | b"1")

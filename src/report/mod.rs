@@ -1,6 +1,7 @@
 //! Owns the report: what a check came to, and each form in which it is written. A form reads the report and nothing
 //! else, so the same check says the same in all of them.
 
+pub mod doctor;
 mod json;
 pub mod locks;
 mod pretty;

@@ -91,6 +91,50 @@ pub fn uninstall(repository: &Repository, force: bool) -> Result<Vec<Done>, Faul
     Ok(done)
 }
 
+/// How a hook stands that should judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It judges.
+    Judges,
+    /// There is none.
+    Missing,
+    /// There is one that does not call policy.
+    Foreign,
+    /// It may not be executed: git passes it over.
+    Idle,
+}
+
+/// The hooks that judge in a repository of this kind, and how each stands. One that somebody else wrote counts if it
+/// calls policy.
+pub fn standing(repository: &Repository) -> Result<Vec<(PathBuf, Standing)>, Fault> {
+    let place = repository.hook_place()?;
+    // Husky's own scripts stand in `_` and call those beside it.
+    let directory = match place.directory.ends_with(".husky/_") {
+        true => place.directory.parent().unwrap_or(&place.directory),
+        false => &place.directory,
+    };
+    let names: &[&str] = if repository.is_bare() { &BARE } else { &WORKING };
+    let mut found = Vec::new();
+    for name in names {
+        let (hook, _) = paths(directory, name);
+        let standing = match std::fs::read(&hook) {
+            Err(_) if !exists(&hook) => Standing::Missing,
+            Err(error) => return Err(unchangeable(&hook, &error)),
+            Ok(text) => {
+                let calls = [MARKER.to_owned(), format!("policy hook {name}")];
+                let judges = calls.iter().any(|sign| bstr::ByteSlice::contains_str(&text[..], sign));
+                match judges {
+                    false => Standing::Foreign,
+                    true if directory == place.directory && !super::is_executable(&hook) => Standing::Idle,
+                    true => Standing::Judges,
+                }
+            }
+        };
+        found.push((hook, standing));
+    }
+    Ok(found)
+}
+
 /// What stands where a hook shall go.
 enum Stands {
     Nothing,

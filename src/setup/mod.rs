@@ -48,6 +48,19 @@ pub fn stage(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::Te
     Ok(file.into_temp_path())
 }
 
+/// Whether the file may be executed by anybody.
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o111 != 0)
+}
+
+/// Whether the file may be executed: where there is no such permission, any file may.
+#[cfg(not(unix))]
+fn is_executable(_: &Path) -> bool {
+    true
+}
+
 #[cfg(unix)]
 fn is_same_disk(one: &Path, other: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

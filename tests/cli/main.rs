@@ -5,6 +5,7 @@
 
 mod asking;
 mod sandbox;
+mod servers;
 mod verdict;
 
 mod arbiter_gates;
@@ -12,6 +13,7 @@ mod clones;
 mod command_line;
 mod commit_hooks;
 mod committing;
+mod doctor;
 mod faults;
 mod format_ledger;
 mod gates;
@@ -30,6 +32,8 @@ mod pre_receive;
 mod push;
 mod races;
 mod ranges;
+mod refused_locks;
+mod remote_locks;
 mod repositories;
 mod sessions;
 mod staging;
