@@ -4,7 +4,7 @@
 use crate::change::Oid;
 use crate::config::{LockOptions, Offline};
 use crate::fault::Fault;
-use crate::git::{AskedTip, LEDGER_REF, Pushed, Reached, RemoteArbiter, Repository, Swap, Turn};
+use crate::git::{LEDGER_REF, Pushed, Reached, ReadySwap, RemoteArbiter, Repository, Swap, Turn, TurnFile};
 
 /// Where the book is kept.
 pub(super) struct Authority<'a> {
@@ -42,16 +42,27 @@ impl<'a> Authority<'a> {
         Self { repository, remote: server(options), offline: options.offline }
     }
 
-    /// Where the chain stands, without asking a server.
-    pub(super) fn known(&self, asked: Option<AskedTip>) -> Result<Known, Fault> {
-        let local = match asked {
-            Some(asked) => asked.answer()?,
+    /// Where the chain stands, without asking a server. `found` is where this clone's own ref was seen to stand.
+    pub(super) fn known(&self, found: Option<Option<Oid>>) -> Result<Known, Fault> {
+        let local = match found {
+            Some(tip) => tip,
             None => self.repository.arbiter_tip()?,
         };
         match &self.remote {
             None => Ok(Known { tip: local, local, is_current: true, ..Known::default() }),
             Some(place) => self.beside(self.repository.tracked_arbiter(place)?, local),
         }
+    }
+
+    /// Starts the git that will move the chain on, while it is being decided where to. Only where a turn was taken before:
+    /// a request that comes to nothing leaves nothing behind.
+    pub(super) fn ready(&self) -> Result<Option<(TurnFile, ReadySwap)>, Fault> {
+        if self.remote.is_some() {
+            return Ok(None);
+        }
+        let Some(file) = self.repository.known_turn_file()? else { return Ok(None) };
+        let ready = self.repository.ready_swap(&file)?;
+        Ok(Some((file, ready)))
     }
 
     /// Where the chain stands now. `notes` says what is not as it should be.
@@ -72,11 +83,12 @@ impl<'a> Authority<'a> {
     pub(super) fn swap(
         &self,
         turn: &Turn,
+        ready: Option<ReadySwap>,
         new: Oid,
         known: &Known,
         notes: &mut Vec<String>,
     ) -> Result<Moved, Fault> {
-        let local = |old| match self.repository.swap_arbiter(turn, new, old)? {
+        let local = |old| match self.repository.swap_arbiter(turn, ready, new, old)? {
             Swap::Done => Ok(Moved::Done),
             Swap::Lost => Ok(Moved::Lost(None)),
         };

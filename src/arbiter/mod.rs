@@ -21,12 +21,12 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::change::{Oid, RepoPath, WORK_STATUS};
+use crate::change::{Blob, Oid, RepoPath, WORK_STATUS};
 use crate::check;
 use crate::config::Policy;
 use crate::fault::Fault;
 use crate::formats::work_status::{Ledger, Lock};
-use crate::git::{ArbiterEntry, AskedTip, LEDGER_REF, Repository};
+use crate::git::{ArbiterEntry, LEDGER_REF, Repository};
 use crate::glob::Pattern;
 use crate::locks::{self, Book, Source, Terms};
 use authority::{Authority, Known, Moved};
@@ -37,8 +37,8 @@ pub struct Desk {
     repository: Repository,
     policy: Arc<Policy>,
     top: Option<PathBuf>,
-    /// Asked while the repository was being found.
-    asked: Mutex<Option<AskedTip>>,
+    /// Where this clone's own ref stood when it was opened, until that was made use of.
+    found: Mutex<Option<Option<Oid>>>,
 }
 
 /// All locks there are, and what is not as it should be.
@@ -67,11 +67,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 impl Desk {
     /// Opens the repository of the current directory.
     pub fn open() -> Result<Self, Fault> {
-        let asked = AskedTip::ask()?;
-        let repository = Repository::open()?;
+        let (repository, tip) = Repository::open_with_arbiter()?;
         let top = repository.work_tree()?;
         let policy = check::standing_policy(&repository, top.as_deref())?;
-        Ok(Self { repository, policy, top, asked: Mutex::new(Some(asked)) })
+        Ok(Self { repository, policy, top, found: Mutex::new(Some(tip)) })
     }
 
     /// The repository.
@@ -108,7 +107,7 @@ impl Desk {
     /// Who holds what, as the arbiter and the work tree's ledger say. Writes nothing but what a server has decided.
     pub fn standing(&self) -> Result<Standing, Fault> {
         let mut notes = Vec::new();
-        let known = self.authority().current(&mut notes)?;
+        let known = self.current(&mut notes)?;
         let terms = self.terms()?;
         let (mut book, seen) = self.joined(&known, &terms)?;
         let sheet = self.sheet()?;
@@ -126,17 +125,28 @@ impl Desk {
     /// What happened to locks that overlap `about`, newest first: everything, or the last `limit` entries of the chain.
     pub fn log(&self, about: &[Pattern], limit: Option<usize>) -> Result<(Vec<Event>, Vec<String>), Fault> {
         let mut notes = Vec::new();
-        let known = self.authority().current(&mut notes)?;
+        let known = self.current(&mut notes)?;
         let tips: Vec<Oid> = known.tip.into_iter().chain(known.aside).collect();
         let events = log::read(&self.repository, &tips, about, limit)?;
         Ok((events, notes))
     }
 
+    /// Where the chain stands now, for those who only look.
+    fn current(&self, notes: &mut Vec<String>) -> Result<Known, Fault> {
+        let authority = self.authority();
+        let known = authority.known(self.found())?;
+        if known.is_current { Ok(known) } else { authority.current(notes) }
+    }
+
+    fn found(&self) -> Option<Option<Oid>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     fn attempt(&self, asker: &Asker, act: &Act<'_>) -> Result<Answer, Fault> {
         let authority = self.authority();
         let mut notes = Vec::new();
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let mut known = authority.known(asked)?;
+        let mut known = authority.known(self.found())?;
+        let (mut file, mut ready) = authority.ready()?.unzip();
         let (mut turn, mut idle) = (None, 0);
         for attempt in 0..TRIES {
             let step = self.decide(asker, act, &known)?;
@@ -152,11 +162,14 @@ impl Desk {
             }
             let held = match turn.take() {
                 Some(held) => held,
-                None => self.repository.take_turn(PATIENCE)?,
+                None => match file.take() {
+                    Some(file) => file.take(PATIENCE)?,
+                    None => self.repository.turn_file()?.take(PATIENCE)?,
+                },
             };
             let moved = match step.entry {
                 None => Moved::Done,
-                Some(entry) => authority.swap(&held, entry, &known, &mut notes)?,
+                Some(entry) => authority.swap(&held, ready.take(), entry, &known, &mut notes)?,
             };
             match moved {
                 Moved::Done => {
@@ -189,8 +202,7 @@ impl Desk {
         // Both are long where there are many locks, and neither needs the other to be read.
         let (sheet, joined) =
             crate::parallel::both(|| top.map(Sheet::read).transpose(), || self.joined(known, &terms));
-        let (sheet, (before, mut view)) = (sheet?, joined?);
-        let mut book = before.clone();
+        let (sheet, (mut book, mut view)) = (sheet?, joined?);
         if let Some(sheet) = &sheet {
             let seen =
                 locks::reconcile(&mut book, &sheet.ledger, &asker.holder, asker.is_coordinator, &terms);
@@ -203,21 +215,21 @@ impl Desk {
         if !answer.held_by.is_empty() {
             return Ok(Step { answer, entry: None, prepared: None, book });
         }
-        let has_changed = book != before || known.aside.is_some();
         let message = act.message(asker, &answer);
         let (entry, prepared) = crate::parallel::both(
-            || has_changed.then(|| self.write(asker, &message, &book, known, &terms)),
+            || self.write(asker, &message, &book, (known, view.ledger.as_ref()), &terms),
             || sheet.as_ref().map(|sheet| self.prepare(sheet, &book, &terms)),
         );
-        Ok(Step { answer, entry: entry.transpose()?, prepared: prepared.transpose()?, book })
+        Ok(Step { answer, entry: entry?, prepared: prepared.transpose()?, book })
     }
 
     /// The book at the chain's end, with what this clone has beside it.
     fn joined(&self, known: &Known, terms: &Terms) -> Result<(Book, Seen), Fault> {
-        let mut book = self.book_at(known.tip)?;
-        let mut seen = Seen::default();
+        let ledger = known.tip.map(|tip| self.repository.arbiter_ledger(tip)).transpose()?;
+        let mut book = ledger.as_ref().map_or(Ok(Book::default()), read)?;
+        let mut seen = Seen { ledger, ..Seen::default() };
         if let Some(aside) = known.aside {
-            let own = self.book_at(Some(aside))?;
+            let own = read(&self.repository.arbiter_ledger(aside)?)?;
             let ledger = Ledger { locks: [own.active, own.released].concat(), ..Ledger::default() };
             let view = locks::reconcile(&mut book, &ledger, "", true, terms);
             let lost = |row: &locks::Contradiction| {
@@ -228,29 +240,36 @@ impl Desk {
         Ok((book, seen))
     }
 
+    /// The entry by which the chain goes on with this book, after `ledger`; `None` if that says it already.
     fn write(
         &self,
         asker: &Asker,
         message: &str,
         book: &Book,
-        known: &Known,
+        (known, ledger): (&Known, Option<&Blob>),
         terms: &Terms,
-    ) -> Result<Oid, Fault> {
+    ) -> Result<Option<Oid>, Fault> {
+        let text = book.write();
+        let is_said = ledger.map_or(*book == Book::default(), |ledger| ledger.data[..] == text);
+        if is_said && known.aside.is_none() {
+            return Ok(None);
+        }
         let mut parents: Vec<Oid> = known.tip.into_iter().chain(known.aside).collect();
         if let [tip, aside] = parents[..]
             && self.repository.is_ancestor(tip, aside)?
         {
             parents = vec![aside];
         }
-        self.repository.write_entry(&ArbiterEntry {
+        let entry = ArbiterEntry {
             parents: &parents,
-            ledger: &book.write(),
+            ledger: &text,
             agent: &asker.name,
             email: &self.repository.author_email()?.unwrap_or_default(),
             time: terms.now,
             message,
             is_signed: self.policy.agent(&asker.name).is_some_and(|entry| !entry.signing_keys.is_empty()),
-        })
+        };
+        self.repository.write_entry(&entry).map(Some)
     }
 
     fn prepare(&self, sheet: &Sheet, book: &Book, terms: &Terms) -> Result<Prepared, Fault> {
@@ -284,25 +303,6 @@ impl Desk {
         self.top.as_deref().map(Sheet::read).transpose()
     }
 
-    /// The book that an entry of the chain holds; an empty one before the first.
-    fn book_at(&self, entry: Option<Oid>) -> Result<Book, Fault> {
-        let Some(entry) = entry else { return Ok(Book::default()) };
-        let blob = self.repository.arbiter_ledger(entry)?;
-        Book::read(&blob.data).map_err(|rows| {
-            let name = format!("{LEDGER_REF}:{WORK_STATUS}");
-            let fault = match rows.first() {
-                Some(row) => sheet::malformed(&name, &blob.data, row),
-                None => Fault::new(format!("{name} cannot be trusted"), ""),
-            };
-            Fault {
-                help: format!(
-                    "`git log -p {LEDGER_REF}` shows who wrote that; `git update-ref {LEDGER_REF} COMMIT` goes back to a good entry"
-                ),
-                ..fault
-            }
-        })
-    }
-
     /// What decisions made now depend on.
     pub fn terms(&self) -> Result<Terms, Fault> {
         let now = self.repository.time_of_commit()?;
@@ -327,9 +327,26 @@ struct Step {
 /// What a book and a ledger say to each other.
 #[derive(Default)]
 struct Seen {
+    /// The book's text, if there is an arbiter.
+    ledger: Option<Blob>,
     by_hand: Vec<Lock>,
     adopted: Vec<Lock>,
     contradictions: Vec<String>,
+}
+
+/// The book that an entry of the chain holds.
+fn read(ledger: &Blob) -> Result<Book, Fault> {
+    Book::read(&ledger.data).map_err(|rows| {
+        let name = format!("{LEDGER_REF}:{WORK_STATUS}");
+        let fault = match rows.first() {
+            Some(row) => sheet::malformed(&name, &ledger.data, row),
+            None => Fault::new(format!("{name} cannot be trusted"), ""),
+        };
+        let help = format!(
+            "`git log -p {LEDGER_REF}` shows who wrote that; `git update-ref {LEDGER_REF} COMMIT` goes back to a good entry"
+        );
+        Fault { help, ..fault }
+    })
 }
 
 /// Rows that the arbiter denies, each with where it stands.

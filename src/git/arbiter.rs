@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::command::{Git, Running};
 use super::loose;
 use super::objects::Kind;
-use super::{Repository, Turn};
+use super::{Repository, Turn, TurnFile};
 use crate::change::{Blob, Oid, RepoPath, WORK_STATUS};
 use crate::fault::Fault;
 
@@ -58,6 +58,10 @@ pub struct ChainEntry {
     /// The rows that came.
     pub added: Vec<Vec<u8>>,
 }
+
+/// A git that waits to be told of a compare-and-swap: starting one takes longer than the swap itself, and can be done
+/// while something else is.
+pub struct ReadySwap(Running);
 
 /// What came of a compare-and-swap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,8 +181,29 @@ impl Repository {
         Git::new(["update-ref", "--no-deref", LEDGER_REF, &new.to_string(), &expected]).output().map(drop)
     }
 
-    /// Moves the arbiter from `old` to `new`, if it still stands at `old`.
-    pub fn swap_arbiter(&self, turn: &Turn, new: Oid, old: Option<Oid>) -> Result<Swap, Fault> {
+    /// Starts a git that will take part in the turn that is taken with `file`. Told nothing, it does nothing.
+    pub fn ready_swap(&self, file: &TurnFile) -> Result<ReadySwap, Fault> {
+        let update = ["update-ref", "--no-deref", "--stdin"];
+        Git::new(update).with_stdin().stdout(file.share()?).spawn().map(ReadySwap)
+    }
+
+    /// Moves the arbiter from `old` to `new`, if it still stands at `old`. Where `ready` cannot do it, it is tried anew.
+    pub fn swap_arbiter(
+        &self,
+        turn: &Turn,
+        ready: Option<ReadySwap>,
+        new: Oid,
+        old: Option<Oid>,
+    ) -> Result<Swap, Fault> {
+        if let Some(ReadySwap(git)) = ready {
+            let zero = "0".repeat(new.as_bytes().len() * 2);
+            let expected = old.map_or(zero, |old| old.to_string());
+            turn.announce()?;
+            if git.tell(format!("update {LEDGER_REF} {new} {expected}\n").as_bytes())?.code == Some(0) {
+                turn.finish()?;
+                return Ok(Swap::Done);
+            }
+        }
         let expected = old.map(|old| old.to_string()).unwrap_or_default();
         let mut pause = std::time::Duration::from_millis(2);
         for last in (0..TRIES).rev() {

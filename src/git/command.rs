@@ -75,6 +75,12 @@ impl Git {
         self
     }
 
+    /// With this as its standard output.
+    pub(super) fn stdout(mut self, stdout: Stdio) -> Self {
+        self.0.stdout(stdout);
+        self
+    }
+
     /// Starts it and goes on.
     pub(super) fn spawn(mut self) -> Result<Running, Fault> {
         let shown = show(&self.0);
@@ -123,6 +129,12 @@ impl Running {
     /// Its standard input and output, for a conversation.
     pub(super) fn pipes(&mut self) -> Option<(std::process::ChildStdin, std::process::ChildStdout)> {
         self.child.stdin.take().zip(self.child.stdout.take())
+    }
+
+    /// Tells it a few words, the last ones, and waits for its end. One that is gone already tells why by how it ended.
+    pub(super) fn tell(mut self, words: &[u8]) -> Result<Ended, Fault> {
+        let _ = self.child.stdin.take().map(|mut stdin| stdin.write_all(words));
+        self.end()
     }
 
     /// Waits for its end.

@@ -38,10 +38,10 @@ use crate::fault::Fault;
 use command::Git;
 use commit::Commit;
 use objects::{Objects, Store};
-use open::{Facts, Questions, Settings};
+use open::{AskedSettings, Facts, Questions, Settings};
 use tree::{GitTree, Selections};
 
-pub use arbiter::{AskedTip, ChainEntry, Entry as ArbiterEntry, LEDGER_REF, Swap};
+pub use arbiter::{AskedTip, ChainEntry, Entry as ArbiterEntry, LEDGER_REF, ReadySwap, Swap};
 pub use draft::Draft;
 pub use driver::LEDGER_DRIVER;
 pub use history::Span;
@@ -51,7 +51,7 @@ pub use message::{MessageFile, configured_agent, is_replaying};
 pub use place::{HookPlace, is_ref_name};
 pub use remote::{Pushed, Reached, RemoteArbiter};
 pub use text::{Joined, join};
-pub use turn::Turn;
+pub use turn::{Turn, TurnFile};
 
 /// A repository, opened where the process stands (or where `GIT_DIR` points).
 pub struct Repository {
@@ -66,7 +66,22 @@ impl Repository {
     /// Opens the repository of the current directory. The current directory is never changed: relative paths in the
     /// environment (`GIT_INDEX_FILE`) would point elsewhere.
     pub fn open() -> Result<Self, Fault> {
-        let (facts, settings) = Questions::ask()?.answers()?;
+        let (facts, settings) = Questions::ask()?.facts()?;
+        Self::new(facts, settings)
+    }
+
+    /// Opens it, and says where the arbiter stands: `None` if there is none yet.
+    pub fn open_with_arbiter() -> Result<(Self, Option<Oid>), Fault> {
+        // One question for what mostly is there; where anything is not, each is asked by itself.
+        if let Some((facts, settings, tip)) = Questions::ask_with(&[LEDGER_REF])?.facts_and_arbiter()? {
+            return Ok((Self::new(facts, settings)?, Some(tip)));
+        }
+        let asked = AskedTip::ask()?;
+        let repository = Self::open()?;
+        Ok((repository, asked.answer()?))
+    }
+
+    fn new(facts: Facts, settings: AskedSettings) -> Result<Self, Fault> {
         let store = Store {
             directory: facts.objects.clone(),
             git_dir: facts.git_dir.clone(),
@@ -74,6 +89,8 @@ impl Repository {
             sha1: facts.sha1,
         };
         let objects = Arc::new(Objects::new(store.clone()));
+        // Asked last: git was reading the configuration meanwhile.
+        let settings = settings.settings()?;
         Ok(Self { facts, settings, store, objects, selections: Arc::default() })
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use bstr::ByteSlice;
 
-use super::command::{Git, Running};
+use super::command::{Ended, Git, Running};
 use crate::change::Oid;
 use crate::fault::Fault;
 
@@ -53,6 +53,9 @@ pub(super) struct Questions {
     settings: Running,
 }
 
+/// The question for the configuration, under way.
+pub(super) struct AskedSettings(Running);
+
 const FACTS: [&str; 13] = [
     "rev-parse",
     "--path-format=absolute",
@@ -76,29 +79,54 @@ const COMMIT: &str = "HEAD^{commit}";
 impl Questions {
     /// Asks everything at once.
     pub(super) fn ask() -> Result<Self, Fault> {
+        Self::ask_with(&[])
+    }
+
+    /// The same, and what `revisions` name.
+    pub(super) fn ask_with(revisions: &[&str]) -> Result<Self, Fault> {
         let settings = [
             "config",
             "--null",
             "--get-regexp",
             r"^(policy\.agent|core\.ignorecase|author\.email|user\.email|http\.lowspeedtime)$",
         ];
-        Ok(Self { facts: Git::new(FACTS).spawn()?, settings: Git::new(settings).spawn()? })
+        let facts = Git::new(FACTS.iter().chain(revisions)).spawn()?;
+        Ok(Self { facts, settings: Git::new(settings).spawn()? })
     }
 
-    /// Waits for the answers.
-    pub(super) fn answers(self) -> Result<(Facts, Settings), Fault> {
-        let facts = facts(self.facts)?;
-        let settings = self.settings.end()?;
-        match settings.code {
-            // 1: no such key.
-            Some(0 | 1) => Ok((facts, Settings::parse(&settings.stdout))),
-            _ => Err(settings.fault()),
+    /// Waits for what must be known first.
+    pub(super) fn facts(self) -> Result<(Facts, AskedSettings), Fault> {
+        Ok((facts(&self.facts.end()?)?, AskedSettings(self.settings)))
+    }
+
+    /// The same, where the last answer is about the arbiter's ref; `None` if git does not know all of it: there may be no
+    /// commit, or no arbiter, or trouble.
+    pub(super) fn facts_and_arbiter(self) -> Result<Option<(Facts, AskedSettings, Oid)>, Fault> {
+        let mut ended = self.facts.end()?;
+        let last = ended.stdout.trim_ascii_end().rfind_byte(b'\n');
+        let Some(at) = last.filter(|_| ended.code == Some(0)) else { return Ok(None) };
+        let tip = Oid::from_hex(ended.stdout[at..].trim_ascii());
+        ended.stdout.truncate(at);
+        match tip {
+            Some(tip) => Ok(Some((facts(&ended)?, AskedSettings(self.settings), tip))),
+            None => Ok(None),
         }
     }
 }
 
-fn facts(asked: Running) -> Result<Facts, Fault> {
-    let ended = asked.end()?;
+impl AskedSettings {
+    /// Waits for the rest.
+    pub(super) fn settings(self) -> Result<Settings, Fault> {
+        let ended = self.0.end()?;
+        match ended.code {
+            // 1: no such key.
+            Some(0 | 1) => Ok(Settings::parse(&ended.stdout)),
+            _ => Err(ended.fault()),
+        }
+    }
+}
+
+fn facts(ended: &Ended) -> Result<Facts, Fault> {
     let text = ended.stdout.to_str_lossy();
     let lines: Vec<&str> = text.lines().collect();
     // Without a commit, rev-parse prints everything else, then the revision as it stands, and fails.

@@ -6,7 +6,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -21,36 +21,37 @@ pub struct Turn {
     leftovers: Vec<PathBuf>,
 }
 
+/// The file that turns are taken with, and no turn yet.
+#[derive(Debug)]
+pub struct TurnFile {
+    file: File,
+    path: PathBuf,
+    leftovers: Vec<PathBuf>,
+}
+
 /// How long a lock file must stand untouched, after whoever should have removed it is gone, to count as left behind:
 /// git holds the lock of a single ref for less than ten milliseconds.
 const ABANDONED: Duration = Duration::from_secs(1);
 
 impl Repository {
-    /// Waits for a turn, for as long as `patience` at most.
-    pub fn take_turn(&self, patience: Duration) -> Result<Turn, Fault> {
+    /// The file that turns are taken with, if one was ever taken here.
+    pub fn known_turn_file(&self) -> Result<Option<TurnFile>, Fault> {
+        if self.facts.common_dir.join("policy/turn").is_file() {
+            self.turn_file().map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// The file that turns are taken with.
+    pub fn turn_file(&self) -> Result<TurnFile, Fault> {
         let directory = self.facts.common_dir.join("policy");
         let path = directory.join("turn");
-        let failed = |error: &std::io::Error| {
-            Fault::new(
-                format!("{} cannot be opened: {error}", path.display()),
-                "mend the permissions of the git directory or make room, then try again",
-            )
-        };
-        std::fs::create_dir_all(&directory).map_err(|error| failed(&error))?;
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|error| failed(&error))?;
-        wait_for(&file, patience, &failed)?;
-        let turn = Turn { file, leftovers: self.leftovers() };
-        if turn.file.metadata().map_err(|error| failed(&error))?.len() > 0 {
-            turn.clear()?;
-            turn.mark(b"")?;
-        }
-        Ok(turn)
+        std::fs::create_dir_all(&directory).map_err(|error| unopenable(&path, &error))?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = options.open(&path).map_err(|error| unopenable(&path, &error))?;
+        Ok(TurnFile { file, path, leftovers: self.leftovers() })
     }
 
     fn leftovers(&self) -> Vec<PathBuf> {
@@ -58,6 +59,33 @@ impl Repository {
         // Files and reftable (git-update-ref(1), gitformat-reftable).
         vec![shared.join("refs/policy/ledger.lock"), shared.join("reftable/tables.list.lock")]
     }
+}
+
+impl TurnFile {
+    /// Waits for a turn, for as long as `patience` at most.
+    pub fn take(self, patience: Duration) -> Result<Turn, Fault> {
+        let failed = |error: &std::io::Error| unopenable(&self.path, error);
+        wait_for(&self.file, patience, &failed)?;
+        let is_marked = self.file.metadata().map_err(|error| failed(&error))?.len() > 0;
+        let turn = Turn { file: self.file, leftovers: self.leftovers };
+        if is_marked {
+            turn.clear()?;
+            turn.mark(b"")?;
+        }
+        Ok(turn)
+    }
+
+    /// What makes a process that inherits it take part in the turn, once there is one.
+    pub(super) fn share(&self) -> Result<Stdio, Fault> {
+        self.file.try_clone().map(Stdio::from).map_err(|error| unusable(&error))
+    }
+}
+
+fn unopenable(path: &Path, error: &std::io::Error) -> Fault {
+    Fault::new(
+        format!("{} cannot be opened: {error}", path.display()),
+        "mend the permissions of the git directory or make room, then try again",
+    )
 }
 
 fn wait_for(file: &File, patience: Duration, failed: &dyn Fn(&std::io::Error) -> Fault) -> Result<(), Fault> {
@@ -89,8 +117,13 @@ impl Turn {
     /// Says that git is about to change the arbiter: whoever finds this mark with the turn free knows that it was not
     /// finished. Gives the standard input by which git takes part in the turn.
     pub(super) fn begin(&self) -> Result<Stdio, Fault> {
-        self.mark(format!("{}\n", std::process::id()).as_bytes())?;
+        self.announce()?;
         self.file.try_clone().map(Stdio::from).map_err(|error| unusable(&error))
+    }
+
+    /// The same, for a git that takes part already.
+    pub(super) fn announce(&self) -> Result<(), Fault> {
+        self.mark(format!("{}\n", std::process::id()).as_bytes())
     }
 
     /// Says that git is done.

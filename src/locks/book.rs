@@ -1,6 +1,6 @@
 //! Owns the book: the locks that the arbiter has granted, and those that were given back before their time.
 
-use bstr::ByteSlice;
+use std::borrow::Cow;
 
 use super::Terms;
 use crate::formats::work_status::{self, Lock, LockState, Malformed};
@@ -34,7 +34,7 @@ impl Book {
             (lock.range, lock.path_range) = (0..0, 0..0);
             match lock.state {
                 LockState::Active => active.push(lock),
-                LockState::Released => released.push(recorded(lock)),
+                LockState::Released => released.push(lock),
             }
         }
         Ok(Self { active, released })
@@ -89,20 +89,21 @@ impl Book {
     }
 }
 
-/// A lock on record, with its end. Ledgers have no column for the end of a lock that was given back: their reader leaves it in
-/// the task, as the last thing said there.
-fn recorded(mut lock: Lock) -> Lock {
-    const MARK: &str = "Expires: ";
-    let Some((task, end)) = lock.task.rsplit_once(MARK) else { return lock };
-    if let Ok(end) = end.parse() {
-        lock.expires = Some(end);
-        lock.task = task.strip_suffix("; ").unwrap_or(task).to_owned();
-    }
-    lock
+/// A path, and a holder in lower case.
+pub(super) type Key<'a> = (&'a str, Cow<'a, str>);
+
+/// What makes a row the same as another: the path, and the holder without regard to case.
+pub(super) fn key(lock: &Lock) -> Key<'_> {
+    let is_lower = !lock.agent.bytes().any(|byte| byte.is_ascii_uppercase());
+    let agent = if is_lower {
+        Cow::Borrowed(lock.agent.as_str())
+    } else {
+        Cow::Owned(lock.agent.to_ascii_lowercase())
+    };
+    (lock.pattern.as_str(), agent)
 }
 
 /// Whether a lock is `holder`'s on exactly this pattern: as one row of the ledger is the same as another.
 pub(super) fn is_about(lock: &Lock, pattern: &str, holder: &str) -> bool {
-    lock.pattern.as_str().as_bytes().as_bstr() == pattern.as_bytes().as_bstr()
-        && lock.agent.eq_ignore_ascii_case(holder)
+    lock.pattern.as_str() == pattern && lock.agent.eq_ignore_ascii_case(holder)
 }

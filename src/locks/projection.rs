@@ -1,13 +1,11 @@
 //! Owns the projection: a work tree's WORK_STATUS.md as the book has it. Only rows of locks change; what is not in the
 //! book and was never given back stays.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Terms;
-use super::book::Book;
+use super::book::{Book, Key, key};
 use crate::formats::work_status::{self, Ledger, Lock, LockState, Revision};
 
 /// The text of a ledger with the book's locks in it: those it has follow the book, those it lacks are added, those
@@ -16,7 +14,7 @@ use crate::formats::work_status::{self, Ledger, Lock, LockState, Revision};
 pub fn project(text: &[u8], ledger: &Ledger, book: &Book, terms: &Terms) -> Vec<u8> {
     let index: Index<'_> = book.active.iter().map(|lock| (key(lock), lock)).collect();
     let active = ledger.locks.iter().filter(|lock| lock.state == LockState::Active);
-    let is_listed: FxHashSet<(&str, Cow<'_, str>)> = active.map(key).collect();
+    let is_listed: FxHashSet<Key<'_>> = active.map(key).collect();
     let missing: Vec<Lock> =
         book.active.iter().filter(|lock| !is_listed.contains(&key(lock))).cloned().collect();
     let decide = |lock: &Lock| revision(lock, &index, book, terms);
@@ -54,18 +52,7 @@ fn says(lock: &Lock) -> Said<'_> {
 /// What a row says.
 type Said<'a> = (LockState, &'a str, &'a str, Option<Timestamp>, Option<Timestamp>, &'a str);
 
-type Index<'a> = FxHashMap<(&'a str, Cow<'a, str>), &'a Lock>;
-
-/// What makes a row the same as another: the path, and the holder without regard to case.
-fn key(lock: &Lock) -> (&str, Cow<'_, str>) {
-    let is_lower = !lock.agent.bytes().any(|byte| byte.is_ascii_uppercase());
-    let agent = if is_lower {
-        Cow::Borrowed(lock.agent.as_str())
-    } else {
-        Cow::Owned(lock.agent.to_ascii_lowercase())
-    };
-    (lock.pattern.as_str(), agent)
-}
+type Index<'a> = FxHashMap<Key<'a>, &'a Lock>;
 
 fn revision(lock: &Lock, index: &Index<'_>, book: &Book, terms: &Terms) -> Revision {
     let known = index.get(&key(lock));

@@ -9,7 +9,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
-use super::book::{Book, is_about};
+use super::book::{Book, is_about, key};
 use super::{Source, Terms, Wanted};
 use crate::formats::work_status::{Ledger, Lock, LockState};
 
@@ -43,14 +43,21 @@ pub fn reconcile(
 ) -> View {
     let mut view = View::default();
     let speaks_for = |lock: &Lock| speaks_for_all || terms.is_same_holder(&lock.agent, holder);
-    for lock in ledger.locks.iter().filter(|lock| lock.state == LockState::Released) {
+    let (active, released): (Vec<&Lock>, Vec<&Lock>) =
+        ledger.locks.iter().partition(|lock| lock.state == LockState::Active);
+    // Most rows agree, or are of the past, and say nothing new: to look each up in the whole book would take time squared.
+    let ended: Vec<&Lock> = if released.is_empty() {
+        released
+    } else {
+        let held: FxHashSet<_> = book.active.iter().map(|lock| (key(lock), lock.locked_at)).collect();
+        released.into_iter().filter(|lock| held.contains(&(key(lock), lock.locked_at))).collect()
+    };
+    for lock in ended {
         given_back(book, ledger, lock, speaks_for(lock), terms, &mut view);
     }
-    let active = ledger.locks.iter().filter(|lock| lock.state == LockState::Active);
     let differing: Vec<&Lock> = {
-        // Most rows agree, and say nothing new: to look each up in the whole book would take time squared.
         let known: FxHashSet<Row<'_>> = book.active.iter().map(row).collect();
-        active.filter(|lock| !known.contains(&row(lock))).collect()
+        active.into_iter().filter(|lock| !known.contains(&row(lock))).collect()
     };
     for lock in differing.into_iter().filter(|lock| !terms.has_run_out(lock)) {
         held(book, lock, speaks_for(lock), terms, &mut view);

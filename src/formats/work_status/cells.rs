@@ -16,7 +16,7 @@ pub(super) fn split(line: &str, base: usize, expected: usize) -> Vec<Range<usize
 
 /// Whether the line has a bar that separates cells.
 pub(super) fn is_row(line: &str) -> bool {
-    line.contains('|') && !bars(line).is_empty()
+    bar_places(line).next().is_some()
 }
 
 /// Whether the line is the `|---|---|` below a header.
@@ -35,8 +35,12 @@ pub(super) fn is_delimiter(line: &str) -> bool {
 }
 
 fn bars(line: &str) -> Vec<usize> {
+    bar_places(line).collect()
+}
+
+fn bar_places(line: &str) -> impl Iterator<Item = usize> {
     let bytes = line.as_bytes();
-    memchr::memchr_iter(b'|', bytes).filter(|&at| at == 0 || bytes[at - 1] != b'\\').collect()
+    memchr::memchr_iter(b'|', bytes).filter(|&at| at == 0 || bytes[at - 1] != b'\\')
 }
 
 fn split_at(line: &str, base: usize, bars: &[usize]) -> Vec<Range<usize>> {

@@ -7,7 +7,7 @@ use super::draft::{Fate, Outcome};
 use super::plain::Plain;
 use super::scan::{Source, list_item, trim};
 use super::sections::{Kind, Section, sections};
-use super::{Ledger, LockState, cells, lists, log, tables};
+use super::{Ledger, LockState, cells, lists, log, tables, write};
 use crate::change::Holder;
 
 /// A ledger as read: its lines, its sections, and the blocks that hold locks or signals.
@@ -73,13 +73,21 @@ impl<'a> Document<'a> {
         document
     }
 
+    /// Whether a table whose header stands at byte `at` has the canonical columns of locks that hold, and counts.
+    pub(super) fn has_canonical_locks_at(&self, at: usize) -> bool {
+        self.blocks.iter().any(|block| {
+            let is_canonical = matches!(&block.shape, Shape::Table(columns) if columns.are(&write::ACTIVE));
+            is_canonical && block.kind == Kind::Active && self.source.span(&block.lines).start == at
+        })
+    }
+
     /// What it says.
     pub(super) fn into_ledger(self) -> Ledger {
         let mut ledger = Ledger::default();
         for item in self.blocks.into_iter().flat_map(|block| block.items) {
             ledger.locks.extend(item.outcome.locks);
-            ledger.signals.extend(item.outcome.signal);
-            ledger.malformed.extend(item.outcome.malformed);
+            ledger.signals.extend(item.outcome.signal.map(|signal| *signal));
+            ledger.malformed.extend(item.outcome.malformed.map(|malformed| *malformed));
         }
         ledger
     }

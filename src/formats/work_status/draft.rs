@@ -13,10 +13,10 @@ use crate::glob::{Pattern, PatternError};
 pub(super) struct Outcome {
     /// Its locks.
     pub locks: Vec<Lock>,
-    /// Its signal.
-    pub signal: Option<Signal>,
+    /// Its signal. Boxed, as most rows have none and there is an outcome for each.
+    pub signal: Option<Box<Signal>>,
     /// Why it could not be understood.
-    pub malformed: Option<Malformed>,
+    pub malformed: Option<Box<Malformed>>,
     /// Whether the values above are all that it says.
     pub fate: Fate,
 }
@@ -113,7 +113,7 @@ impl Draft {
         let says_it_all = self.is_whole && !self.is_record && troubles.is_empty();
         outcome.fate = if says_it_all { Fate::Rewrite } else { Fate::Keep };
         if !is_released && !troubles.is_empty() {
-            outcome.malformed = Some(self.malformed(&troubles, correct));
+            outcome.malformed = Some(Box::new(self.malformed(&troubles, correct)));
         }
         outcome
     }

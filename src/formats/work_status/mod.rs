@@ -132,7 +132,34 @@ pub struct Malformed {
 /// Reads a ledger. It cannot fail: what is no lock is text, and what looks like one and cannot be understood is
 /// [`Malformed`].
 pub fn parse(text: &[u8]) -> Ledger {
-    document::Document::read(text).into_ledger()
+    parse_in_parts(text).unwrap_or_else(|| document::Document::read(text).into_ledger())
+}
+
+/// The same for a ledger with many rows in a canonical table: rows are judged one by one, so those that are plain can be
+/// read by themselves, and the rest as if they were not there. `None` if there are few, or the table is none that counts.
+fn parse_in_parts(text: &[u8]) -> Option<Ledger> {
+    let run = plain::Run::find(text)?;
+    let rest = [&text[..run.range.start], &text[run.range.end..]].concat();
+    let document = document::Document::read(&rest);
+    if !document.has_canonical_locks_at(run.header) {
+        return None;
+    }
+    let mut ledger = document.into_ledger();
+    let below = |range: &Range<usize>| range.start >= run.range.start;
+    let shift = |range: &mut Range<usize>| {
+        if below(range) {
+            *range = range.start + run.range.len()..range.end + run.range.len();
+        }
+    };
+    let place = ledger.locks.iter().position(|lock| below(&lock.range)).unwrap_or(ledger.locks.len());
+    for lock in &mut ledger.locks {
+        shift(&mut lock.range);
+        shift(&mut lock.path_range);
+    }
+    ledger.signals.iter_mut().for_each(|signal| shift(&mut signal.range));
+    ledger.malformed.iter_mut().for_each(|row| shift(&mut row.range));
+    ledger.locks.splice(place..place, run.locks);
+    Some(ledger)
 }
 
 /// Reads rows of canonical tables of locks that stand for themselves, as a difference of two ledgers shows them. Rows of

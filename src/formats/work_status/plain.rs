@@ -2,9 +2,11 @@
 //! all rows of a ledger that `policy lock` keeps. Whatever is different in any way is left to the long way, and the two
 //! never disagree: a test compares them.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::Offset;
 
 use super::columns::Columns;
 use super::draft::{Fate, Outcome};
@@ -37,14 +39,23 @@ impl Plain {
 
     /// What a row says; `None` if it takes the long way to tell.
     pub(super) fn read(self, source: &Source<'_>, line: usize) -> Option<Outcome> {
-        let range = source.lines[line].range.clone();
-        let text = source.bytes.get(range.clone())?;
+        let lock = self.lock(source.bytes, source.lines[line].range.clone())?;
+        // A row on record says more than a canonical one can.
+        let fate = if self == Self::Record { Fate::Keep } else { Fate::Rewrite };
+        Some(Outcome { locks: vec![lock], fate, ..Outcome::default() })
+    }
+
+    fn lock(self, bytes: &[u8], range: Range<usize>) -> Option<Lock> {
+        let text = bytes.get(range.clone())?;
         let inner = text.strip_prefix(b"| `")?.strip_suffix(b" |")?;
-        let (path, rest) = cut(inner, b"` | ")?;
-        let (agent, rest) = cut(rest, b" | ")?;
-        let (locked_at, rest) = cut(rest, b" | ").map(|(time, rest)| Some((read_time(time)?, rest)))??;
+        let (path, rest) = cut(inner)?;
+        let path = path.strip_suffix(b"`")?;
+        let (agent, rest) = cut(rest)?;
+        let (locked_at, rest) = cut(rest)?;
+        let locked_at = read_time(locked_at)?;
         let (first, rest) = time(rest)?;
-        let (second, rest) = if self == Self::Record { time(rest)? } else { (None, rest) };
+        let (second, rest) =
+            if self == Self::Record { time(rest.strip_prefix(b" ")?)? } else { (None, rest) };
         let task = match rest {
             b"" => "",
             [b' ', task @ ..] if is_plain_task(task) => std::str::from_utf8(task).ok()?,
@@ -59,7 +70,7 @@ impl Plain {
             Self::Released => (None, first),
             Self::Record => (first, second),
         };
-        let lock = Lock {
+        Some(Lock {
             pattern: Pattern::parse(std::str::from_utf8(path).ok()?).ok()?,
             agent: std::str::from_utf8(agent).ok()?.to_owned(),
             locked_at: Some(locked_at),
@@ -69,16 +80,51 @@ impl Plain {
             task: task.to_owned(),
             path_range: path_start..path_start + path.len(),
             range,
-        };
-        // A row on record says more than a canonical one can.
-        let fate = if self == Self::Record { Fate::Keep } else { Fate::Rewrite };
-        Some(Outcome { locks: vec![lock], fate, ..Outcome::default() })
+        })
     }
 }
 
-fn cut<'a>(text: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let at = bstr::ByteSlice::find(text, mark)?;
-    Some((&text[..at], &text[at + mark.len()..]))
+/// The rows right below the header of the canonical table of locks that hold.
+pub(super) struct Run {
+    /// Where the header stands.
+    pub header: usize,
+    /// The rows, with their line ends.
+    pub range: Range<usize>,
+    /// What they say.
+    pub locks: Vec<Lock>,
+}
+
+/// Fewer rows than these are read as quickly with everything else.
+const WORTH_IT: usize = 16;
+
+impl Run {
+    /// The first rows of the canonical table that take the short way, if there are many. Whether the table is one that
+    /// counts (and does not stand in a fenced block, or below a heading that says "example") is for the caller to see.
+    pub(super) fn find(text: &[u8]) -> Option<Self> {
+        let section = write::active_section([]);
+        let at = bstr::ByteSlice::find(text, section.as_bytes())?;
+        let start = at + section.len();
+        let (mut locks, mut end) = (Vec::new(), start);
+        while text[end..].starts_with(b"| `") {
+            let Some(length) = memchr::memchr(b'\n', &text[end..]) else { break };
+            let Some(lock) = Plain::Active.lock(text, end..end + length) else { break };
+            locks.push(lock);
+            end += length + 1;
+        }
+        // A row above a delimiter row is a header.
+        let next = text[end..].split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let is_below_header = !next.iter().any(|byte| byte.is_ascii_alphanumeric()) && !next.is_empty();
+        let header = at + bstr::ByteSlice::find(section.as_bytes(), b"| Path")?;
+        let is_worth_it = locks.len() >= WORTH_IT && !is_below_header;
+        is_worth_it.then_some(Self { header, range: start..end, locks })
+    }
+}
+
+/// What stands before the first bar between blanks, and what stands behind it. A bar without a blank on both sides is
+/// nothing that `write` writes.
+fn cut(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let bar = memchr::memchr(b'|', text)?;
+    Some((text[..bar].strip_suffix(b" ")?, text[bar + 1..].strip_prefix(b" ")?))
 }
 
 /// A time and the bar behind it, or nothing and the bar.
@@ -105,7 +151,7 @@ fn read_time(text: &[u8]) -> Option<Timestamp> {
     let small = |from: usize| i8::try_from(number(from, from + 2)?).ok();
     let civil =
         DateTime::new(number(0, 4)?, small(5)?, small(8)?, small(11)?, small(14)?, small(17)?, 0).ok()?;
-    Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    Offset::UTC.to_timestamp(civil).ok()
 }
 
 /// Letters, digits and what has no meaning beside them; and a slash, so that it can be nothing but a path.
@@ -124,12 +170,11 @@ fn is_plain_agent(agent: &[u8]) -> bool {
 
 /// Words with single blanks between them, no Markdown in them, and more than a word for nothing.
 fn is_plain_task(task: &[u8]) -> bool {
-    let is_known = |byte: &u8| byte.is_ascii_alphanumeric() || b" -/.,:#".contains(byte);
+    let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b" -/.,:#".contains(&byte);
+    let is_single = |at: usize| task[at] != b' ' || task.get(at + 1).is_some_and(|&next| next != b' ');
     task.first().is_some_and(u8::is_ascii_alphanumeric)
         && task.len() > 4
-        && task.last() != Some(&b' ')
-        && task.iter().all(is_known)
-        && !bstr::ByteSlice::contains_str(task, "  ")
+        && (0..task.len()).all(|at| is_known(task[at]) && is_single(at))
 }
 
 #[cfg(test)]
@@ -227,6 +272,50 @@ mod tests {
         }
     }
 
+    /// Texts that may stand around a table of many plain rows.
+    fn around() -> impl Strategy<Value = String> {
+        let pieces = [
+            "# T\n",
+            "\n",
+            "```\n",
+            "<!-- x\n",
+            "-->\n",
+            "## Examples\n",
+            "## Active locks\n",
+            "prose\n",
+            "| Path | Agent | Locked at | Expires | Task |\n",
+            "|---|---|---|---|---|\n",
+            "- `a/b` - x - 2026-01-31 07:14\n",
+            "| a/b | x-y | 2026-01-31 | | |\n",
+            "| broken\n",
+            "## Signals\n",
+            "LOCK [a/c] [x] [2026-01-31 07:14]\n",
+            "| `z/a` | rust-expert | 2026-11-22T05:46:00Z | | |\n",
+            "\r\n",
+            "|\n",
+            "## Released locks\n",
+            "UNLOCK [src/f1.rs] [a-b]\n",
+        ];
+        proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..6)
+            .prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn a_table_read_in_parts_says_what_it_says_as_a_whole(above in around(), below in around(), odd in around()) {
+            let rows: String =
+                (0..20).map(|at| format!("| `src/f{at}.rs` | rust-expert | 2026-11-22T05:46:00Z | | |\n")).collect();
+            let text = format!("{above}{}{rows}{odd}{rows}{below}", write::active_section([]));
+            let whole = super::super::document::Document::read(text.as_bytes()).into_ledger();
+            let parts = super::super::parse(text.as_bytes());
+            prop_assert_eq!(whole.locks, parts.locks);
+            prop_assert_eq!(whole.signals, parts.signals);
+            prop_assert_eq!(whole.malformed, parts.malformed);
+        }
+    }
+
     #[test]
     fn what_is_written_takes_the_short_way() {
         for row in [
@@ -237,5 +326,7 @@ mod tests {
             assert!(Plain::Active.read(&source, 0).is_some(), "{row}");
             assert!(Plain::Released.read(&source, 0).is_some(), "{row}");
         }
+        let row = "| `src/a.rs` | rust-expert | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | 2026-11-22T06:46:00Z | parser rewrite |";
+        assert!(Plain::Record.read(&Source::new(row.as_bytes()), 0).is_some());
     }
 }

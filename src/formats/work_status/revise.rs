@@ -119,7 +119,8 @@ impl Plan {
             }
         }
         if !changes {
-            self.kept.extend(&item.outcome.locks, item.outcome.signal.as_slice());
+            let signal = item.outcome.signal.as_deref().map(std::slice::from_ref);
+            self.kept.extend(&item.outcome.locks, signal.unwrap_or_default());
             self.kept.malformed += usize::from(item.outcome.malformed.is_some());
             return;
         }

@@ -52,18 +52,18 @@ impl SignalDraft {
             outcome.fate = Fate::Rewrite;
         }
         if !troubles.is_empty() {
-            outcome.malformed = Some(self.malformed(kind, at, &troubles));
+            outcome.malformed = Some(Box::new(self.malformed(kind, at, &troubles)));
         }
         if let Some(kind) = kind.filter(|_| !self.agent.is_empty()) {
             let detail = self.detail.join("; ");
-            outcome.signal = Some(Signal {
+            outcome.signal = Some(Box::new(Signal {
                 at,
                 agent: self.agent,
                 kind,
                 subject: self.subject,
                 detail,
                 range: self.range,
-            });
+            }));
         }
         outcome
     }

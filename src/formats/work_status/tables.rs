@@ -79,7 +79,7 @@ pub(super) fn orphan(source: &Source<'_>, line: usize, section: Kind) -> Outcome
         message: "this row stands in no table".to_owned(),
         help: format!("put it below a header and a delimiter row: {header}"),
     };
-    Outcome { malformed: Some(malformed), ..Outcome::default() }
+    Outcome { malformed: Some(Box::new(malformed)), ..Outcome::default() }
 }
 
 fn lock(source: &Source<'_>, line: usize, columns: &Columns, cells: &[&str], is_released: bool) -> Outcome {
