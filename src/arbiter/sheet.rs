@@ -1,6 +1,8 @@
 //! Owns the work tree's WORK_STATUS.md on disk: reading it, and putting a new one in its place all at once.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::change::WORK_STATUS;
 use crate::fault::{Fault, Place};
@@ -12,7 +14,7 @@ use crate::setup::{self, documents};
 pub(super) struct Sheet {
     path: PathBuf,
     /// What stands there; `None` if there is no such file.
-    found: Option<Vec<u8>>,
+    found: Option<Arc<[u8]>>,
     /// What it says.
     pub(super) ledger: Ledger,
 }
@@ -23,7 +25,7 @@ pub(super) struct Prepared {
     staged: Option<tempfile::TempPath>,
     path: PathBuf,
     /// What must still stand there for the new text to be right.
-    replaces: Option<Vec<u8>>,
+    replaces: Option<Arc<[u8]>>,
 }
 
 impl Sheet {
@@ -51,13 +53,16 @@ impl Sheet {
         let ledger = work_status::parse(&text);
         match ledger.malformed.first() {
             Some(row) => Err(malformed(WORK_STATUS, &text, row)),
-            None => Ok(Self { path, found: Some(text), ledger }),
+            None => Ok(Self { path, found: Some(text.into()), ledger }),
         }
     }
 
     /// The text; that of a first ledger if there is none.
-    pub(super) fn text(&self) -> Vec<u8> {
-        self.found.clone().unwrap_or_else(|| documents::ledger(&[]).into_bytes())
+    pub(super) fn text(&self) -> Cow<'_, [u8]> {
+        match &self.found {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(documents::ledger(&[]).into_bytes()),
+        }
     }
 
     /// The line, from 1, that starts at or holds the byte `at`.
@@ -108,7 +113,7 @@ impl Prepared {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(unreadable(&error)),
         };
-        if now != self.replaces {
+        if now.as_deref() != self.replaces.as_deref() {
             return Ok(false);
         }
         staged.persist(&self.path).map_err(|error| {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use super::objects::Kind;
@@ -105,17 +106,13 @@ pub(super) fn write(store: &Path, kind: Kind, data: &[u8], sha1: bool) -> Result
     Ok(oid)
 }
 
-/// An object's id: the hash of its head and its content.
+/// An object's id: the hash of its head and its content. libgit2's SHA-1 looks for attacks on what it hashes, which takes
+/// four times as long and is not needed for what we write ourselves.
 fn id(head: &[u8], data: &[u8], sha1: bool) -> Option<Oid> {
-    if !sha1 {
-        return Oid::from_bytes(&Sha256::new().chain_update(head).chain_update(data).finalize());
+    if sha1 {
+        return Oid::from_bytes(&Sha1::new().chain_update(head).chain_update(data).finalize());
     }
-    let kind = match head.split(|&byte| byte == b' ').next()? {
-        b"blob" => git2::ObjectType::Blob,
-        b"tree" => git2::ObjectType::Tree,
-        _ => git2::ObjectType::Commit,
-    };
-    Oid::from_bytes(git2::Oid::hash_object(kind, data).ok()?.as_bytes())
+    Oid::from_bytes(&Sha256::new().chain_update(head).chain_update(data).finalize())
 }
 
 /// One of the 256 directories, open to whom the store itself is open (`core.sharedRepository`).

@@ -59,8 +59,13 @@ fn revision(lock: &Lock, index: &Index<'_>, book: &Book, terms: &Terms) -> Revis
     match (lock.state, known) {
         (LockState::Active, Some(known)) if says_the_same(lock, known) => Revision::Keep,
         (LockState::Active, Some(known)) => Revision::Replace((*known).clone()),
-        // The arbiter has it as held: one of the two rows has to go.
-        (LockState::Released, Some(known)) if known.locked_at == lock.locked_at => Revision::Drop,
+        // The arbiter has it as held: one of the two rows has to go. But taken again within the second in which it was given
+        // back, a lock looks like the one before, of which this row may be.
+        (LockState::Released, Some(known))
+            if known.locked_at == lock.locked_at && book.given_back(lock).is_none() =>
+        {
+            Revision::Drop
+        }
         (LockState::Released, _) => Revision::Keep,
         (LockState::Active, None) => match book.given_back(lock) {
             Some(record) => Revision::Replace(released(lock, record.released_at, &record.task)),

@@ -50,6 +50,17 @@ fn all_that_is_no_lock_stays_byte_for_byte() {
     }
 }
 
+#[test]
+fn what_was_given_back_stays_told_though_the_path_is_taken_again_in_the_same_second() {
+    let sandbox = Sandbox::unlocked(&[]);
+    for ask in ["lock a", "unlock a", "lock a"] {
+        sandbox.ask("06:00", ask).ok();
+    }
+    let text = sandbox.read("WORK_STATUS.md");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| `a` |")).collect();
+    assert_eq!(rows.len(), 2, "one held and one given back:\n{text}");
+}
+
 /// The lines of `after` that `before` has not; insists that it has all of `before`'s, byte for byte and in their order.
 #[track_caller]
 fn added<'a>(before: &str, after: &'a str) -> Vec<&'a str> {

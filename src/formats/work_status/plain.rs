@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
+use super::cells;
 use super::columns::Columns;
 use super::draft::{Fate, Outcome};
 use super::scan::Source;
@@ -58,7 +59,9 @@ impl Plain {
             if self == Self::Record { time(rest.strip_prefix(b" ")?)? } else { (None, rest) };
         let task = match rest {
             b"" => "",
-            [b' ', task @ ..] if is_plain_task(task) => std::str::from_utf8(task).ok()?,
+            [b' ', task @ ..] if is_plain_task(task) => {
+                std::str::from_utf8(task).ok().filter(|task| !cells::is_empty(task))?
+            }
             _ => return None,
         };
         if !is_plain_path(path) || !is_plain_agent(agent) {
@@ -154,18 +157,21 @@ fn read_time(text: &[u8]) -> Option<Timestamp> {
     Offset::UTC.to_timestamp(civil).ok()
 }
 
-/// Letters, digits and what has no meaning beside them; and a slash, so that it can be nothing but a path.
+/// Letters, digits and what has no meaning beside them.
 fn is_plain_path(path: &[u8]) -> bool {
-    path.contains(&b'/')
+    !path.is_empty()
         && !path.starts_with(b"/")
         && !path.starts_with(b"~")
         && path.iter().all(|byte| byte.is_ascii_alphanumeric() || b"/._-*+@".contains(byte))
 }
 
-/// A name of two or more words with dashes between them: no word for nobody is one.
+/// Words with a dash or the mark of a session between them, none of them one for nobody.
 fn is_plain_agent(agent: &[u8]) -> bool {
+    const NOBODY: [&[u8]; 8] =
+        [b"none", b"nobody", b"tbd", b"na", b"free", b"available", b"unlocked", b"unassigned"];
     let is_word = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_alphanumeric);
-    agent.contains(&b'-') && agent.split(|&byte| byte == b'-').all(is_word)
+    agent.split(|byte| b"-#".contains(byte)).all(is_word)
+        && !NOBODY.iter().any(|word| agent.eq_ignore_ascii_case(word))
 }
 
 /// Words with single blanks between them, no Markdown in them, and more than a word for nothing.
@@ -326,6 +332,9 @@ mod tests {
             assert!(Plain::Active.read(&source, 0).is_some(), "{row}");
             assert!(Plain::Released.read(&source, 0).is_some(), "{row}");
         }
+        // A task that is nobody's name for nothing is none.
+        let none = "| `src/a.rs` | rust-expert | 2026-11-22T05:46:00Z | | nobody |";
+        assert!(Plain::Active.read(&Source::new(none.as_bytes()), 0).is_none());
         let row = "| `src/a.rs` | rust-expert | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | 2026-11-22T06:46:00Z | parser rewrite |";
         assert!(Plain::Record.read(&Source::new(row.as_bytes()), 0).is_some());
     }

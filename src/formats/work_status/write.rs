@@ -1,6 +1,7 @@
 //! Owns the canonical form: how a lock or a signal is written, and the sections they stand in.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use jiff::Timestamp;
 
@@ -28,14 +29,22 @@ pub fn lock_row(lock: &Lock) -> String {
 /// The row of a lock, with these times behind the one at which it was taken.
 fn lock_row_with<const N: usize>(lock: &Lock, ends: [Option<Timestamp>; N]) -> String {
     let mut line = String::with_capacity(96 + lock.pattern.as_str().len() + lock.task.len());
-    line.push('|');
-    push_cell(&mut line, &path_cell(lock.pattern.as_str()));
-    push_cell(&mut line, &cell(&lock.agent));
-    for at in std::iter::once(lock.locked_at).chain(ends) {
-        push_cell(&mut line, &time(at));
-    }
-    push_cell(&mut line, &cell(&lock.task));
+    push_lock_row(&mut line, lock, ends);
     line
+}
+
+fn push_lock_row<const N: usize>(line: &mut String, lock: &Lock, ends: [Option<Timestamp>; N]) {
+    line.push('|');
+    push_cell(line, &path_cell(lock.pattern.as_str()));
+    push_cell(line, &cell(&lock.agent));
+    for at in std::iter::once(lock.locked_at).chain(ends) {
+        if let Some(at) = at {
+            // Writing to a string cannot fail.
+            let _ = write!(line, " {at}");
+        }
+        line.push_str(" |");
+    }
+    push_cell(line, &cell(&lock.task));
 }
 
 /// The row of a signal.
@@ -56,20 +65,31 @@ pub fn row<const N: usize>(cells: [&str; N]) -> String {
 
 /// The section *Active locks*.
 pub fn active_section<'a>(locks: impl IntoIterator<Item = &'a Lock>) -> String {
-    section(Kind::Active, locks.into_iter().map(lock_row))
+    lock_section(Kind::Active, &ACTIVE, locks, |lock| [lock.expires])
 }
 
 /// The section *Released locks*.
 pub fn released_section<'a>(locks: impl IntoIterator<Item = &'a Lock>) -> String {
-    section(Kind::Released, locks.into_iter().map(lock_row))
+    lock_section(Kind::Released, &RELEASED, locks, |lock| [lock.released_at])
 }
 
 /// The section *Released locks* with when each lock would have run out, which a record of them needs.
 pub fn record_section<'a>(locks: impl IntoIterator<Item = &'a Lock>) -> String {
-    let heading = Kind::Released.heading().unwrap_or_default();
-    let mut text = format!("## {heading}\n\n{}\n|{}\n", row_of(&RECORD), "---|".repeat(RECORD.len()));
+    lock_section(Kind::Released, &RECORD, locks, |lock| [lock.expires, lock.released_at])
+}
+
+fn lock_section<'a, const N: usize>(
+    kind: Kind,
+    columns: &[&str],
+    locks: impl IntoIterator<Item = &'a Lock>,
+    ends: impl Fn(&Lock) -> [Option<Timestamp>; N],
+) -> String {
+    let locks = locks.into_iter();
+    let mut text = String::with_capacity(256 + 128 * locks.size_hint().0);
+    text.push_str(&format!("## {}\n\n", kind.heading().unwrap_or_default()));
+    text.push_str(&format!("{}\n|{}\n", row_of(columns), "---|".repeat(columns.len())));
     for lock in locks {
-        text.push_str(&lock_row_with(lock, [lock.expires, lock.released_at]));
+        push_lock_row(&mut text, lock, ends(lock));
         text.push('\n');
     }
     text
