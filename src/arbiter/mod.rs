@@ -16,7 +16,7 @@ pub use identity::Asker;
 pub use log::{Event, EventKind};
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -37,8 +37,16 @@ pub struct Desk {
     repository: Repository,
     policy: Arc<Policy>,
     top: Option<PathBuf>,
-    /// Where this clone's own ref stood when it was opened, until that was made use of.
-    found: Mutex<Option<Option<Oid>>>,
+    found: Mutex<Found>,
+}
+
+/// What was there when the desk was opened, until that was made use of.
+#[derive(Default)]
+struct Found {
+    /// Where this clone's own ref stood.
+    tip: Option<Option<Oid>>,
+    /// The work tree's ledger.
+    sheet: Option<Result<Sheet, Fault>>,
 }
 
 /// All locks there are, and what is not as it should be.
@@ -69,8 +77,13 @@ impl Desk {
     pub fn open() -> Result<Self, Fault> {
         let (repository, tip) = Repository::open_with_arbiter()?;
         let top = repository.work_tree()?;
-        let policy = check::standing_policy(&repository, top.as_deref())?;
-        Ok(Self { repository, policy, top, found: Mutex::new(Some(tip)) })
+        // Both take their time, and neither needs the other to be read.
+        let (sheet, policy) = crate::parallel::both(
+            || top.as_deref().map(Sheet::read),
+            || check::standing_policy(&repository, top.as_deref()),
+        );
+        let found = Mutex::new(Found { tip: Some(tip), sheet });
+        Ok(Self { policy: policy?, repository, top, found })
     }
 
     /// The repository.
@@ -134,18 +147,18 @@ impl Desk {
     /// Where the chain stands now, for those who only look.
     fn current(&self, notes: &mut Vec<String>) -> Result<Known, Fault> {
         let authority = self.authority();
-        let known = authority.known(self.found())?;
+        let known = authority.known(self.found().tip.take())?;
         if known.is_current { Ok(known) } else { authority.current(notes) }
     }
 
-    fn found(&self) -> Option<Option<Oid>> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner).take()
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn attempt(&self, asker: &Asker, act: &Act<'_>) -> Result<Answer, Fault> {
         let authority = self.authority();
         let mut notes = Vec::new();
-        let mut known = authority.known(self.found())?;
+        let mut known = authority.known(self.found().tip.take())?;
         let (mut file, mut ready) = authority.ready()?.unzip();
         let (mut turn, mut idle) = (None, 0);
         for attempt in 0..TRIES {
@@ -198,11 +211,8 @@ impl Desk {
     /// What becomes of the book and of the work tree's ledger if `known` is where the chain stands.
     fn decide(&self, asker: &Asker, act: &Act<'_>, known: &Known) -> Result<Step, Fault> {
         let terms = self.terms()?;
-        let top = self.top.as_deref();
-        // Both are long where there are many locks, and neither needs the other to be read.
-        let (sheet, joined) =
-            crate::parallel::both(|| top.map(Sheet::read).transpose(), || self.joined(known, &terms));
-        let (sheet, (mut book, mut view)) = (sheet?, joined?);
+        let sheet = self.sheet()?;
+        let (mut book, mut view) = self.joined(known, &terms)?;
         if let Some(sheet) = &sheet {
             let seen =
                 locks::reconcile(&mut book, &sheet.ledger, &asker.holder, asker.is_coordinator, &terms);
@@ -300,7 +310,8 @@ impl Desk {
     }
 
     fn sheet(&self) -> Result<Option<Sheet>, Fault> {
-        self.top.as_deref().map(Sheet::read).transpose()
+        let found = self.found().sheet.take();
+        found.or_else(|| self.top.as_deref().map(Sheet::read)).transpose()
     }
 
     /// What decisions made now depend on.
