@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures policy against git itself, on the same machine, in the same hyperfine run. README.md beside this file says
+# Measures policy against git itself, on the same machine, in the same hyperfine runs. README.md beside this file says
 # what is measured and how to read it.
 #
 # Exit codes: 0 every limit holds, 1 a limit is exceeded, 2 could not measure.
@@ -10,6 +10,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/policy-bench
 package=${LINUX_PACKAGE:-linux-source-6.1}
 peak_limit=150
+rounds=5
 
 scratch=$(mktemp -d)
 verdict=2
@@ -206,16 +207,20 @@ peak() {
 }
 
 # Adds a row to the table: WHAT, LIMIT (`null`: none), then what hyperfine is told. The first command is measured against
-# all others together.
+# all others together, in several rounds: a machine that is slow for a while is so for all of a round, and the median of
+# the rounds' ratios does not see it.
 row() {
-    local what=$1 limit=$2
+    local what=$1 limit=$2 round
     shift 2
     say "measuring $what"
-    hyperfine --shell=none --style=none --export-json "$scratch/times.json" "$@" >/dev/null
-    jq -r --arg what "$what" --argjson limit "$limit" --argjson peak "$peak" \
-        '[.results[].median] | .[0] as $policy | (.[1:] | add) as $beside |
-            [$what, $policy, $beside, $policy / $beside, $limit, $peak / 1024] | @tsv' \
-        "$scratch/times.json" >>"$scratch/rows"
+    for round in $(seq "$rounds"); do
+        hyperfine --shell=none --style=none --export-json "$scratch/times-$round.json" "$@" >/dev/null
+    done
+    jq -rs --arg what "$what" --argjson limit "$limit" --argjson peak "$peak" \
+        'def middle: sort | .[length / 2 | floor];
+            map([.results[].median] | [.[0], (.[1:] | add)]) |
+            [$what, (map(.[0]) | middle), (map(.[1]) | middle), (map(.[0] / .[1]) | middle), $limit, $peak / 1024] |
+            @tsv' "$scratch"/times-*.json >>"$scratch/rows"
 }
 
 # The pre-commit hook, started where and as git starts it, against the one question that every such hook must ask.
@@ -228,7 +233,7 @@ measure_hook() {
         export PATH GIT_INDEX_FILE=.git/index GIT_PREFIX='' GIT_EDITOR=:
         export GIT_AUTHOR_NAME=bench GIT_AUTHOR_EMAIL=bench@example.com
         peak 0 .git/hooks/pre-commit
-        row "pre-commit hook, $count staged" "$limit" --warmup 3 --min-runs 30 \
+        row "pre-commit hook, $count staged" "$limit" --warmup 3 --min-runs 15 \
             .git/hooks/pre-commit 'git diff --cached --name-only'
     )
     cd "$here"
@@ -286,7 +291,7 @@ measure_locks() {
     old=$(git rev-parse HEAD~1) new=$(git rev-parse HEAD)
     start=$(printf %q "$policy")
     peak 0 "$policy" lock wanted.rs
-    row "policy lock, $locks locks" "$limit" --warmup 3 --min-runs 30 \
+    row "policy lock, $locks locks" "$limit" --warmup 3 --min-runs 15 \
         --prepare "$start unlock wanted.rs" "$start lock wanted.rs" \
         --prepare "git update-ref refs/bench/moved $old" "git update-ref refs/bench/moved $new $old" \
         --prepare true "$start --version"
@@ -302,7 +307,7 @@ measure_chain() {
     lock_repository "$scratch/short" "$locks" "$short"
     cd "$scratch/long"
     peak 0 "$policy" lock wanted.rs
-    row "policy lock, $locks locks, chain of $long against $short" "$limit" --warmup 3 --min-runs 30 \
+    row "policy lock, $locks locks, chain of $long against $short" "$limit" --warmup 3 --min-runs 15 \
         --prepare "env -C $scratch/long $start unlock wanted.rs" "env -C $scratch/long $start lock wanted.rs" \
         --prepare "env -C $scratch/short $start unlock wanted.rs" "env -C $scratch/short $start lock wanted.rs"
     cd "$here"
@@ -328,7 +333,7 @@ measure_history() {
     count=$(git rev-list --count "$range")
     say "$count commits of $(git rev-list --count HEAD): $range"
     peak '0 1' "$policy" check --range "$range"
-    row "check --range, $count commits" 1.0 --warmup 1 --min-runs 10 --ignore-failure \
+    row "check --range, $count commits" 1.0 --warmup 1 --min-runs 3 --ignore-failure \
         "$(printf %q "$policy") check --range $range" "git log -p -U0 $range"
     cd "$here"
 }

@@ -240,7 +240,7 @@ impl Desk {
         let mut seen = Seen { ledger, ..Seen::default() };
         if let Some(aside) = known.aside {
             let own = read(&self.repository.arbiter_ledger(aside)?)?;
-            let ledger = Ledger { locks: [own.active, own.released].concat(), ..Ledger::default() };
+            let ledger = Ledger::of([own.active, own.released].concat());
             let view = locks::reconcile(&mut book, &ledger, "", true, terms);
             let lost = |row: &locks::Contradiction| {
                 format!("taken while the server was out of reach: {}", row.message)

@@ -54,6 +54,9 @@ pub enum PatternError {
 impl Pattern {
     /// Parses a path, a directory or a glob, relative to the repository's root. A leading `./` is dropped.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
+        if is_plain(text.as_bytes()) {
+            return Ok(Self { text: text.to_owned(), matcher: OnceLock::new(), folded: OnceLock::new() });
+        }
         let mut path = text.trim();
         while let Some(rest) = path.strip_prefix("./") {
             path = rest;
@@ -109,6 +112,16 @@ impl Pattern {
     pub fn overlaps(&self, other: &Pattern, ignore_case: bool) -> bool {
         overlap::overlap(&self.text, &other.text, ignore_case)
     }
+}
+
+/// Whether there is nothing to look at twice: most paths and globs are names, and a ledger may hold thousands.
+fn is_plain(text: &[u8]) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"/_-*@+.".contains(byte);
+    text.len() <= MAX_LENGTH
+        && text.first().is_some_and(|&first| first != b'/' && first != b'.')
+        && text.last() != Some(&b'/')
+        && text.iter().all(is_name)
+        && !text.windows(2).any(|pair| pair == b"..")
 }
 
 /// `path` and the directories above it, nearest first, without the root.

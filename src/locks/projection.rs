@@ -18,39 +18,17 @@ pub fn project(text: &[u8], ledger: &Ledger, book: &Book, terms: &Terms) -> Vec<
     let missing: Vec<Lock> =
         book.active.iter().filter(|lock| !is_listed.contains(&key(lock))).cloned().collect();
     let decide = |lock: &Lock| revision(lock, &index, book, terms);
-    if ledger.locks.iter().all(|lock| decide(lock) == Revision::Keep)
-        && let Some(text) = with_rows(text, ledger, &missing)
-    {
-        return text;
+    if ledger.locks.iter().all(|lock| decide(lock) == Revision::Keep) {
+        // It is what taking a lock mostly comes to, and spares working out what else could have to change.
+        if missing.is_empty() {
+            return text.to_vec();
+        }
+        if let Some(text) = work_status::add_plainly(text, ledger, &missing) {
+            return text;
+        }
     }
     work_status::revise(text, decide, &missing)
 }
-
-/// The text with `missing` below its last lock and nothing else changed; `None` if a reader would understand anything else
-/// by it. It is what taking a lock mostly comes to, and spares working out what else could have to change.
-fn with_rows(text: &[u8], ledger: &Ledger, missing: &[Lock]) -> Option<Vec<u8>> {
-    if missing.is_empty() {
-        return Some(text.to_vec());
-    }
-    let last = ledger.locks.iter().rposition(|lock| lock.state == LockState::Active)?;
-    let longer = work_status::add_below(text, &ledger.locks[last], missing)?;
-    let read = work_status::parse(&longer);
-    let (above, below) = ledger.locks.split_at(last + 1);
-    let wanted = above.iter().chain(missing).chain(below);
-    let is_right = read.locks.len() == ledger.locks.len() + missing.len()
-        && read.locks.iter().map(says).eq(wanted.map(says))
-        && read.signals.len() == ledger.signals.len()
-        && read.malformed.len() == ledger.malformed.len();
-    is_right.then_some(longer)
-}
-
-fn says(lock: &Lock) -> Said<'_> {
-    let Lock { state, pattern, agent, locked_at, expires, task, .. } = lock;
-    (*state, pattern.as_str(), agent, *locked_at, *expires, task)
-}
-
-/// What a row says.
-type Said<'a> = (LockState, &'a str, &'a str, Option<Timestamp>, Option<Timestamp>, &'a str);
 
 type Index<'a> = FxHashMap<Key<'a>, &'a Lock>;
 

@@ -7,7 +7,7 @@ use super::draft::{Fate, Outcome};
 use super::plain::Plain;
 use super::scan::{Source, list_item, trim};
 use super::sections::{Kind, Section, sections};
-use super::{Ledger, LockState, cells, lists, log, tables, write};
+use super::{Ledger, LockState, cells, lists, log, tables};
 use crate::change::Holder;
 
 /// A ledger as read: its lines, its sections, and the blocks that hold locks or signals.
@@ -73,11 +73,11 @@ impl<'a> Document<'a> {
         document
     }
 
-    /// Whether a table whose header stands at byte `at` has the canonical columns of locks that hold, and counts.
-    pub(super) fn has_canonical_locks_at(&self, at: usize) -> bool {
+    /// Whether the table whose header stands at byte `at` is that one, and counts.
+    pub(super) fn has_at(&self, plain: Plain, at: usize) -> bool {
         self.blocks.iter().any(|block| {
-            let is_canonical = matches!(&block.shape, Shape::Table(columns) if columns.are(&write::ACTIVE));
-            is_canonical && block.kind == Kind::Active && self.source.span(&block.lines).start == at
+            let Shape::Table(columns) = &block.shape else { return false };
+            Plain::of(block.kind, columns) == Some(plain) && self.source.span(&block.lines).start == at
         })
     }
 

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::document::{Block, Document, Item, Shape};
 use super::draft::Fate;
+use super::plain::Plain;
 use super::sections::{Kind, Section, is_synonym};
-use super::{Lock, LockState, Signal, cells, write};
+use super::{Ledger, Lock, LockState, Signal, cells, write};
 
 /// The canonical form of a ledger: locks and signals in tables with the canonical columns, locks that were given back
 /// under *Released locks*. Everything else stays byte for byte. Formatting twice is formatting once.
@@ -65,15 +66,24 @@ pub fn add(text: &[u8], locks: &[Lock], signals: &[Signal]) -> Vec<u8> {
     text
 }
 
-/// The ledger with rows of these locks below the row of `above`; `None` if that row is not in canonical form, so that
-/// its table may have other columns. Nothing else is looked at: read the outcome to see what became of it.
-pub fn add_below(text: &[u8], above: &Lock, locks: &[Lock]) -> Option<Vec<u8>> {
-    let end = above.range.end;
-    if text.get(above.range.clone())? != write::lock_row(above).as_bytes() {
-        return None;
+/// The text with rows of these locks below its plain rows (`ledger` is what it says), where they can change nothing else:
+/// what the outcome says is what the ledger said, and these. `None` if there are no plain rows, or one of these is none.
+pub fn add_plainly(text: &[u8], ledger: &Ledger, locks: &[Lock]) -> Option<Vec<u8>> {
+    let end = ledger.plain_rows.clone()?.end;
+    let mut rows = String::new();
+    for lock in locks {
+        let start = rows.len();
+        rows.push_str(&write::lock_row(lock));
+        let read = Plain::Active.lock(rows.as_bytes(), start..rows.len())?;
+        let says = |lock: &Lock| (lock.state, lock.locked_at, lock.expires);
+        if says(&read) != says(lock)
+            || read.pattern != lock.pattern
+            || (&read.agent, &read.task) != (&lock.agent, &lock.task)
+        {
+            return None;
+        }
+        rows.push('\n');
     }
-    let eol = line_ending(text);
-    let rows: String = locks.iter().map(|lock| format!("{eol}{}", write::lock_row(lock))).collect();
     Some(apply(text, &[Edit { range: end..end, text: rows.into_bytes() }]))
 }
 

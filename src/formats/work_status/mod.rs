@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub use format::{add, add_below, format};
+pub use format::{add, add_plainly, format};
 pub use revise::{Revision, revise, revise_with_signals};
 pub use write::{
     active_section, lock_row, path_cell, record_section, released_section, row, signal_row, signals_section,
@@ -48,6 +48,15 @@ pub struct Ledger {
     pub signals: Vec<Signal>,
     /// What looks like a lock or a signal and could not be understood, or not wholly.
     pub malformed: Vec<Malformed>,
+    /// Where rows of locks that hold stand one below the other as they are written, in a table that counts.
+    plain_rows: Option<Range<usize>>,
+}
+
+impl Ledger {
+    /// A ledger that says nothing but these locks.
+    pub fn of(locks: Vec<Lock>) -> Self {
+        Self { locks, ..Self::default() }
+    }
 }
 
 /// A lock: one agent, one path.
@@ -135,30 +144,47 @@ pub fn parse(text: &[u8]) -> Ledger {
     parse_in_parts(text).unwrap_or_else(|| document::Document::read(text).into_ledger())
 }
 
-/// The same for a ledger with many rows in a canonical table: rows are judged one by one, so those that are plain can be
-/// read by themselves, and the rest as if they were not there. `None` if there are few, or the table is none that counts.
+/// The same for a ledger with plain rows in canonical tables: rows are judged one by one, so these can be read by
+/// themselves, and the rest as if they were not there. `None` if there are none, or one of the tables is none that counts.
 fn parse_in_parts(text: &[u8]) -> Option<Ledger> {
-    let run = plain::Run::find(text)?;
-    let rest = [&text[..run.range.start], &text[run.range.end..]].concat();
+    let runs = plain::Run::all(text);
+    let (mut rest, mut from) = (Vec::with_capacity(1024), 0);
+    // How far what stands in the rest from here on stands behind that in the text.
+    let mut shifts = Vec::with_capacity(runs.len());
+    for run in &runs {
+        rest.extend_from_slice(&text[from..run.range.start]);
+        from = run.range.end;
+        shifts.push((rest.len(), from - rest.len()));
+    }
+    rest.extend_from_slice(&text[from..]);
+    let shift = |at: usize| shifts.iter().rev().find(|(from, _)| *from <= at).map_or(0, |(_, shift)| *shift);
+
     let document = document::Document::read(&rest);
-    if !document.has_canonical_locks_at(run.header) {
-        return None;
+    let mut removed = 0;
+    for run in &runs {
+        if !document.has_at(run.plain, run.header - removed) {
+            return None;
+        }
+        removed += run.range.len();
     }
     let mut ledger = document.into_ledger();
-    let below = |range: &Range<usize>| range.start >= run.range.start;
-    let shift = |range: &mut Range<usize>| {
-        if below(range) {
-            *range = range.start + run.range.len()..range.end + run.range.len();
-        }
+    let move_on = |range: &mut Range<usize>| {
+        let shift = shift(range.start);
+        *range = range.start + shift..range.end + shift;
     };
-    let place = ledger.locks.iter().position(|lock| below(&lock.range)).unwrap_or(ledger.locks.len());
     for lock in &mut ledger.locks {
-        shift(&mut lock.range);
-        shift(&mut lock.path_range);
+        move_on(&mut lock.range);
+        move_on(&mut lock.path_range);
     }
-    ledger.signals.iter_mut().for_each(|signal| shift(&mut signal.range));
-    ledger.malformed.iter_mut().for_each(|row| shift(&mut row.range));
-    ledger.locks.splice(place..place, run.locks);
+    ledger.signals.iter_mut().for_each(|signal| move_on(&mut signal.range));
+    ledger.malformed.iter_mut().for_each(|row| move_on(&mut row.range));
+    for run in runs {
+        if run.plain == plain::Plain::Active {
+            ledger.plain_rows = Some(run.range);
+        }
+        ledger.locks.extend(run.locks);
+    }
+    ledger.locks.sort_by_key(|lock| lock.range.start);
     Some(ledger)
 }
 

@@ -28,13 +28,32 @@ pub(super) enum Plain {
 }
 
 impl Plain {
+    const ALL: [Self; 3] = [Self::Active, Self::Released, Self::Record];
+
     /// The short way for a table with these columns, if there is one.
     pub(super) fn of(kind: Kind, columns: &Columns) -> Option<Self> {
-        match kind {
-            Kind::Active if columns.are(&write::ACTIVE) => Some(Self::Active),
-            Kind::Released if columns.are(&write::RELEASED) => Some(Self::Released),
-            Kind::Released if columns.are(&write::RECORD) => Some(Self::Record),
-            _ => None,
+        Self::ALL.into_iter().find(|plain| kind == plain.kind() && columns.are(plain.columns()))
+    }
+
+    /// The section that the table stands in.
+    fn kind(self) -> Kind {
+        if self == Self::Active { Kind::Active } else { Kind::Released }
+    }
+
+    fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Active => &write::ACTIVE,
+            Self::Released => &write::RELEASED,
+            Self::Record => &write::RECORD,
+        }
+    }
+
+    /// The section as it is written, up to the first row.
+    fn section(self) -> String {
+        match self {
+            Self::Active => write::active_section([]),
+            Self::Released => write::released_section([]),
+            Self::Record => write::record_section([]),
         }
     }
 
@@ -46,7 +65,8 @@ impl Plain {
         Some(Outcome { locks: vec![lock], fate, ..Outcome::default() })
     }
 
-    fn lock(self, bytes: &[u8], range: Range<usize>) -> Option<Lock> {
+    /// The lock of the row at `range`; `None` if it takes the long way to tell.
+    pub(super) fn lock(self, bytes: &[u8], range: Range<usize>) -> Option<Lock> {
         let text = bytes.get(range.clone())?;
         let inner = text.strip_prefix(b"| `")?.strip_suffix(b" |")?;
         let (path, rest) = cut(inner)?;
@@ -87,8 +107,10 @@ impl Plain {
     }
 }
 
-/// The rows right below the header of the canonical table of locks that hold.
+/// The rows right below the header of a canonical table.
 pub(super) struct Run {
+    /// Which table it is.
+    pub plain: Plain,
     /// Where the header stands.
     pub header: usize,
     /// The rows, with their line ends.
@@ -97,20 +119,24 @@ pub(super) struct Run {
     pub locks: Vec<Lock>,
 }
 
-/// Fewer rows than these are read as quickly with everything else.
-const WORTH_IT: usize = 16;
-
 impl Run {
-    /// The first rows of the canonical table that take the short way, if there are many. Whether the table is one that
-    /// counts (and does not stand in a fenced block, or below a heading that says "example") is for the caller to see.
-    pub(super) fn find(text: &[u8]) -> Option<Self> {
-        let section = write::active_section([]);
+    /// Of each canonical table the first rows that take the short way, in the order of the text. Whether the tables are ones
+    /// that count (and do not stand in a fenced block, or below a heading that says "example") is for the caller to see.
+    pub(super) fn all(text: &[u8]) -> Vec<Self> {
+        let mut runs: Vec<Self> =
+            Plain::ALL.into_iter().filter_map(|plain| Self::find(text, plain)).collect();
+        runs.sort_by_key(|run| run.header);
+        runs
+    }
+
+    fn find(text: &[u8], plain: Plain) -> Option<Self> {
+        let section = plain.section();
         let at = bstr::ByteSlice::find(text, section.as_bytes())?;
         let start = at + section.len();
         let (mut locks, mut end) = (Vec::new(), start);
         while text[end..].starts_with(b"| `") {
             let Some(length) = memchr::memchr(b'\n', &text[end..]) else { break };
-            let Some(lock) = Plain::Active.lock(text, end..end + length) else { break };
+            let Some(lock) = plain.lock(text, end..end + length) else { break };
             locks.push(lock);
             end += length + 1;
         }
@@ -118,8 +144,7 @@ impl Run {
         let next = text[end..].split(|&byte| byte == b'\n').next().unwrap_or_default();
         let is_below_header = !next.iter().any(|byte| byte.is_ascii_alphanumeric()) && !next.is_empty();
         let header = at + bstr::ByteSlice::find(section.as_bytes(), b"| Path")?;
-        let is_worth_it = locks.len() >= WORTH_IT && !is_below_header;
-        is_worth_it.then_some(Self { header, range: start..end, locks })
+        (!locks.is_empty() && !is_below_header).then_some(Self { plain, header, range: start..end, locks })
     }
 }
 
@@ -190,7 +215,7 @@ mod tests {
     use super::super::columns::Columns;
     use super::super::scan::Source;
     use super::super::sections::Kind;
-    use super::super::{tables, write};
+    use super::super::{Ledger, tables, write};
     use super::Plain;
 
     fn piece() -> impl Strategy<Value = String> {
@@ -278,6 +303,12 @@ mod tests {
         }
     }
 
+    const RELEASED: &str = "## Released locks\n\n| Path | Agent | Locked at | Released at | Task |\n|---|---|---|---|---|\n\
+        | `g/a` | rust-expert | 2026-11-22T05:46:00Z | 2026-11-22T05:47:00Z | |\n\
+        | `g/b` | rust-expert | 2026-11-22T05:46:00Z | 2026-11-22T05:47:00Z | parser |\n";
+    const RECORDED: &str = "## Released locks\n\n| Path | Agent | Locked at | Expires | Released at | Task |\n|---|---|---|---|---|---|\n\
+        | `h/a` | rust-expert | 2026-11-22T05:46:00Z | 2026-11-22T05:48:00Z | 2026-11-22T05:47:00Z | |\n";
+
     /// Texts that may stand around a table of many plain rows.
     fn around() -> impl Strategy<Value = String> {
         let pieces = [
@@ -301,6 +332,9 @@ mod tests {
             "|\n",
             "## Released locks\n",
             "UNLOCK [src/f1.rs] [a-b]\n",
+            RELEASED,
+            RELEASED,
+            RECORDED,
         ];
         proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..6)
             .prop_map(|pieces| pieces.concat())
@@ -310,15 +344,29 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn a_table_read_in_parts_says_what_it_says_as_a_whole(above in around(), below in around(), odd in around()) {
+        fn a_table_read_in_parts_says_what_it_says_as_a_whole(
+            above in around(), below in around(), odd in around(), count in 1..4,
+        ) {
             let rows: String =
-                (0..20).map(|at| format!("| `src/f{at}.rs` | rust-expert | 2026-11-22T05:46:00Z | | |\n")).collect();
+                (0..count).map(|at| format!("| `src/f{at}.rs` | rust-expert | 2026-11-22T05:46:00Z | | |\n")).collect();
             let text = format!("{above}{}{rows}{odd}{rows}{below}", write::active_section([]));
             let whole = super::super::document::Document::read(text.as_bytes()).into_ledger();
             let parts = super::super::parse(text.as_bytes());
-            prop_assert_eq!(whole.locks, parts.locks);
-            prop_assert_eq!(whole.signals, parts.signals);
-            prop_assert_eq!(whole.malformed, parts.malformed);
+            prop_assert_eq!(&whole.locks, &parts.locks);
+            prop_assert_eq!(&whole.signals, &parts.signals);
+            prop_assert_eq!(&whole.malformed, &parts.malformed);
+
+            let row = "| `new/**` | rust-expert | 2026-11-22T05:46:00Z | 2026-11-22T07:46:00Z | parser |";
+            let lock = Plain::Active.lock(row.as_bytes(), 0..row.len()).unwrap();
+            if let Some(longer) = super::super::add_plainly(text.as_bytes(), &parts, std::slice::from_ref(&lock)) {
+                let mut longer = super::super::document::Document::read(&longer).into_ledger();
+                let added = longer.locks.iter().position(|lock| lock.pattern.as_str() == "new/**").unwrap();
+                prop_assert_eq!(write::lock_row(&longer.locks.remove(added)), row);
+                let rows = |ledger: &Ledger| ledger.locks.iter().map(write::lock_row).collect::<Vec<_>>();
+                prop_assert_eq!(rows(&longer), rows(&parts));
+                prop_assert_eq!(longer.signals.len(), parts.signals.len());
+                prop_assert_eq!(longer.malformed.len(), parts.malformed.len());
+            }
         }
     }
 

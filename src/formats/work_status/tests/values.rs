@@ -89,7 +89,7 @@ impl std::fmt::Debug for Shown {
 
 pub(super) fn ledger() -> impl Strategy<Value = Shown> {
     (vec(lock(), 0..6), vec(signal(), 0..4))
-        .prop_map(|(locks, signals)| Shown(Ledger { locks, signals, malformed: Vec::new() }))
+        .prop_map(|(locks, signals)| Shown(Ledger { locks, signals, ..Ledger::default() }))
 }
 
 pub(super) fn written(ledger: &Ledger) -> String {
