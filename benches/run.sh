@@ -262,6 +262,7 @@ lock_repository() {
         operations "$chain" | git fast-import --quiet --force
         seq -f 'locked/%.0f.rs' "$((locks - 1))" | xargs --no-run-if-empty --max-args=100000 "$policy" lock >/dev/null
         [ "$(git rev-list --count refs/policy/ledger)" -gt "$chain" ] || fail "the chain is shorter than $chain"
+        cp WORK_STATUS.md .git/status
     )
 }
 
@@ -285,18 +286,23 @@ operations() {
 # One lock more, which git makes a real compare-and-swap of, in a repository with so many LOCKS: against a bare
 # `git update-ref` that moves a ref in the same repository, and the start of the binary.
 measure_locks() {
-    local locks=$1 limit=$2 directory=$scratch/locks-$1 old new start
+    local locks=$1 limit=$2 directory=$scratch/locks-$1 old new
     lock_repository "$directory" "$locks" 10
     cd "$directory"
     old=$(git rev-parse HEAD~1) new=$(git rev-parse HEAD)
-    start=$(printf %q "$policy")
     peak 0 "$policy" lock wanted.rs
     row "policy lock, $locks locks" "$limit" --warmup 3 --min-runs 15 \
-        --prepare "$start unlock wanted.rs" "$start lock wanted.rs" \
+        --prepare "$(free "$directory")" "$(printf %q "$policy") lock wanted.rs" \
         --prepare "git update-ref refs/bench/moved $old" "git update-ref refs/bench/moved $new $old" \
-        --prepare true "$start --version"
+        --prepare true "$(printf %q "$policy") --version"
     [ "$(git rev-list --count refs/policy/ledger)" -gt 60 ] || fail 'the locks that were measured are not in the chain'
     cd "$here"
+}
+
+# The command that gives back what was measured in DIRECTORY, and leaves the ledger as it was before: it keeps a row of
+# each lock that was given back, and thousands of runs are not what is to be measured.
+free() {
+    printf "env -C %q sh -c '%q unlock wanted.rs && cp .git/status WORK_STATUS.md'" "$1" "$policy"
 }
 
 # The same with a long chain behind it, against a short one: nothing may read what is past.
@@ -308,8 +314,8 @@ measure_chain() {
     cd "$scratch/long"
     peak 0 "$policy" lock wanted.rs
     row "policy lock, $locks locks, chain of $long against $short" "$limit" --warmup 3 --min-runs 15 \
-        --prepare "env -C $scratch/long $start unlock wanted.rs" "env -C $scratch/long $start lock wanted.rs" \
-        --prepare "env -C $scratch/short $start unlock wanted.rs" "env -C $scratch/short $start lock wanted.rs"
+        --prepare "$(free "$scratch/long")" "env -C $scratch/long $start lock wanted.rs" \
+        --prepare "$(free "$scratch/short")" "env -C $scratch/short $start lock wanted.rs"
     cd "$here"
 }
 
