@@ -47,7 +47,7 @@ fn revision(lock: &Lock, index: &Index<'_>, book: &Book, terms: &Terms) -> Revis
         (LockState::Released, _) => Revision::Keep,
         (LockState::Active, None) => match book.given_back(lock) {
             Some(record) => Revision::Replace(released(lock, record.released_at, &record.task)),
-            None if terms.has_run_out(lock) && is_taken_over(lock, book, terms) => {
+            None if is_over(lock, book, terms) => {
                 Revision::Replace(released(lock, lock.expiry(terms.ttl), &lock.task))
             }
             None => Revision::Keep,
@@ -63,7 +63,16 @@ fn released(lock: &Lock, at: Option<Timestamp>, task: &str) -> Lock {
     Lock { state: LockState::Released, released_at: at, task: task.to_owned(), ..lock.clone() }
 }
 
-fn is_taken_over(lock: &Lock, book: &Book, terms: &Terms) -> bool {
-    let mut others = book.active.iter().filter(|other| !terms.is_same_holder(&other.agent, &lock.agent));
-    others.any(|other| !terms.has_run_out(other) && terms.overlap(other, &lock.pattern))
+/// Whether a lock that the book does not have has run out, and somebody else has taken its place. A clock that went back
+/// brings no lock back: what was granted behind its end, to whomever, has found it run out.
+fn is_over(lock: &Lock, book: &Book, terms: &Terms) -> bool {
+    let end = lock.expiry(terms.ttl);
+    let is_behind = |other: &&Lock| other.locked_at > end && terms.overlap(other, &lock.pattern);
+    let is_after = |other: &Lock| {
+        !terms.is_same_holder(&other.agent, &lock.agent)
+            && !terms.has_run_out(other)
+            && terms.overlap(other, &lock.pattern)
+    };
+    (end.is_some() && book.active.iter().chain(&book.released).any(|other| is_behind(&other)))
+        || (terms.has_run_out(lock) && book.active.iter().any(is_after))
 }

@@ -264,7 +264,10 @@ proptest! {
         let (mut book, mut now) = (Book::default(), 0);
         let prose = b"# Ours\n\nProse.\n\n## Tasks\n\n- [ ] one\n".to_vec();
         let mut sheet = prose;
-        for (at_step, step) in steps.iter().enumerate() {
+        // A holder who takes a path again on a clock that went back has a row that seems to be newer than the last word on it:
+        // the sheet promises to follow clocks that go on.
+        let goes_on = |step: &&Step| !matches!(step, Step::Pass(..0));
+        for (at_step, step) in steps.iter().filter(goes_on).enumerate() {
             perform(&mut book, step, &mut now);
             if at_step % (left + 1) == 0 {
                 sheet = project(&sheet, &work_status::parse(&sheet), &book, &at(now));
@@ -291,6 +294,18 @@ proptest! {
             prop_assert!(view.contradictions.is_empty(), "{:?}", view);
         }
     }
+}
+
+#[test]
+fn a_clock_that_goes_back_brings_no_lock_back() {
+    let (mut book, prose) = (Book::default(), b"# Ours\n".to_vec());
+    take(&mut book, 0, "ada", "a", 1).unwrap();
+    let sheet = project(&prose, &work_status::parse(&prose), &book, &at(0));
+    take(&mut book, 2, "ada", "a/x", 1).unwrap();
+    let sheet = project(&sheet, &work_status::parse(&sheet), &book, &at(-48));
+    let before = book.clone();
+    reconcile(&mut book, &work_status::parse(&sheet), "ada", false, &at(-48));
+    assert_eq!(book, before);
 }
 
 #[test]
