@@ -130,11 +130,13 @@ impl Finding {
     /// What the fingerprint is made of, but for the occurrence: rule, path, and the line with white space folded.
     pub(crate) fn identity(&self) -> String {
         let path = self.path.as_ref().map(|path| path.display().into_owned()).unwrap_or_default();
-        let text = self
-            .label
-            .as_ref()
-            .map_or_else(|| self.message.clone(), |label| folded_lines(&label.blob.data, &label.range));
-        format!("{}\n{path}\n{text}", self.rule)
+        format!("{}\n{path}\n{}", self.rule, self.text())
+    }
+
+    /// The line it marks, or the lines, with white space folded; the message where it marks none.
+    pub(crate) fn text(&self) -> String {
+        let marked = self.label.as_ref().map(|label| folded_lines(&label.blob.data, &label.range));
+        marked.unwrap_or_else(|| self.message.clone())
     }
 
     /// Sets the fingerprint from the identity and how often it occurred before in the same change.
@@ -153,7 +155,8 @@ fn position(text: &[u8], at: usize) -> Position {
     }
 }
 
-fn folded_lines(text: &[u8], range: &Range<usize>) -> String {
+/// The lines that `range` touches, with white space folded.
+pub(crate) fn folded_lines(text: &[u8], range: &Range<usize>) -> String {
     let start = memchr::memrchr(b'\n', &text[..range.start.min(text.len())]).map_or(0, |newline| newline + 1);
     let from = range.end.clamp(start, text.len());
     let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |newline| from + newline);

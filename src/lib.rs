@@ -18,4 +18,5 @@ pub mod report;
 pub mod rules;
 pub mod services;
 pub mod setup;
+pub mod suppress;
 pub mod syntax;

@@ -130,6 +130,7 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
     if !paths.is_empty() {
         let wanted = |path: &RepoPath| paths.iter().any(|wanted| path.is_within(wanted));
         report.findings.retain(|finding| finding.path.as_ref().is_none_or(wanted));
+        report.suppressed.retain(|entry| entry.finding.path.as_ref().is_none_or(wanted));
         report.not_evaluated.retain(|entry| wanted(&entry.path));
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Owns the command line: its words, and which room of the house each leads to.
 
 mod amend;
+mod baseline;
 mod check;
 mod doctor;
 mod fmt;
@@ -55,6 +56,8 @@ enum Command {
     Fmt(fmt::FmtArgs),
     /// Merge two ledgers by what their rows say: what git calls for WORK_STATUS.md once `policy install` has run.
     MergeLedger(merge_ledger::MergeLedgerArgs),
+    /// List what stands in the tree, so that it does not count, or take out of that list what is mended.
+    Baseline(baseline::BaselineArgs),
     /// List the rules.
     Rules(rules::RulesArgs),
     /// Explain a rule: what it checks, why, and what to do.
@@ -119,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Doctor(args) => Ok(doctor::run(&args)),
         Command::Fmt(args) => fmt::run(&args),
         Command::MergeLedger(args) => Ok(merge_ledger::run(&args)),
+        Command::Baseline(args) => baseline::run(&args),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => rules::explain(&args),
     };

@@ -7,6 +7,7 @@ use crate::change::{Origin, RepoPath};
 use crate::fault::{Fault, Place};
 use crate::finding::{Finding, Severity};
 use crate::rules::NotEvaluated;
+use crate::suppress::{Suppressed, Suppression};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -50,6 +51,15 @@ struct Entry<'a> {
     end_line: Option<usize>,
     end_column: Option<usize>,
     fingerprint: &'a str,
+    /// What suppressed entries have beyond the others: the outer `None` leaves the key out, the inner is null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    how: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Option<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<Option<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<Option<String>>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +91,7 @@ pub fn render(report: &Report) -> String {
             })
             .collect(),
         findings: report.findings.iter().map(entry).collect(),
-        suppressed: report.suppressed.iter().map(entry).collect(),
+        suppressed: report.suppressed.iter().map(suppressed).collect(),
         not_evaluated: report.not_evaluated.iter().map(unjudged).collect(),
         faults: report.faults.iter().map(trouble).collect(),
     };
@@ -108,6 +118,26 @@ fn entry(finding: &Finding) -> Entry<'_> {
         end_line: end.map(|at| at.line),
         end_column: end.map(|at| at.column),
         fingerprint: &finding.fingerprint,
+        how: None,
+        reason: None,
+        by: None,
+        expires: None,
+    }
+}
+
+fn suppressed(suppressed: &Suppressed) -> Entry<'_> {
+    let (reason, by, expires) = match &suppressed.suppression {
+        Suppression::Inline { reason, by, expires } => {
+            (Some(reason.as_str()), by.as_deref(), expires.map(|last| last.to_string()))
+        }
+        Suppression::Baseline => (None, None, None),
+    };
+    Entry {
+        how: Some(suppressed.suppression.how()),
+        reason: Some(reason),
+        by: Some(by),
+        expires: Some(expires),
+        ..entry(&suppressed.finding)
     }
 }
 
@@ -158,7 +188,7 @@ mod tests {
     #[test]
     fn every_key_stands_where_it_was_promised() {
         let mut report = samples::violations();
-        report.suppressed = report.findings.split_off(3);
+        report.suppressed.clear();
         report.findings.truncate(1);
         insta::assert_snapshot!(render(&report), @r#"
         {
@@ -200,6 +230,26 @@ mod tests {
               "fingerprint": "f00d"
             }
           ],
+          "suppressed": [],
+          "not_evaluated": [
+            {
+              "path": "\"bin/\\377\"",
+              "reason": "binary"
+            }
+          ],
+          "faults": []
+        }
+        "#);
+    }
+
+    #[test]
+    fn what_is_suppressed_says_by_what() {
+        let mut report = samples::violations();
+        report.suppressed = report.findings.split_off(3).into_iter().map(samples::allowed).collect();
+        let text = render(&report);
+        let from = text.find("  \"suppressed\"").unwrap();
+        let shown = &text[from..text.find("  \"not_evaluated\"").unwrap()];
+        insta::assert_snapshot!(shown, @r#"
           "suppressed": [
             {
               "rule": "agent-unknown",
@@ -215,17 +265,13 @@ mod tests {
               "column": null,
               "end_line": null,
               "end_column": null,
-              "fingerprint": "f00d"
+              "fingerprint": "f00d",
+              "how": "inline",
+              "reason": "the vendor has none",
+              "by": null,
+              "expires": "2026-12-31"
             }
           ],
-          "not_evaluated": [
-            {
-              "path": "\"bin/\\377\"",
-              "reason": "binary"
-            }
-          ],
-          "faults": []
-        }
         "#);
     }
 

@@ -17,6 +17,7 @@ use crate::engine::Judgement;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::NotEvaluated;
+use crate::suppress::Suppressed;
 
 /// What a check came to.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +29,7 @@ pub struct Report {
     /// What is wrong: change by change, each in the order of its paths and positions.
     pub findings: Vec<Finding>,
     /// What an inline allow or the baseline keeps from counting.
-    pub suppressed: Vec<Finding>,
+    pub suppressed: Vec<Suppressed>,
     /// What could not be judged.
     pub not_evaluated: Vec<NotEvaluated>,
     /// Why the check could not be made, or not wholly.
@@ -87,6 +88,7 @@ impl Report {
     pub fn add(&mut self, change: ChangeSummary, judgement: Judgement, default_pack: bool) {
         self.changes.push(change);
         self.findings.extend(judgement.findings);
+        self.suppressed.extend(judgement.suppressed);
         self.not_evaluated.extend(judgement.not_evaluated);
         self.default_pack |= default_pack;
     }

@@ -100,6 +100,11 @@ impl<'a> Context<'a> {
         Ok(value)
     }
 
+    /// A value that was derived from this change or handed in by the engine; `None` if there is none.
+    pub fn known<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        lock(&self.memo.values).get(&TypeId::of::<T>()).cloned().and_then(|value| value.downcast().ok())
+    }
+
     /// A value parsed from a blob: made once for all changes that hold it. `parse` must depend on the bytes alone.
     pub fn parsed<T: Send + Sync + 'static>(&self, blob: &Blob, parse: impl FnOnce(&[u8]) -> T) -> Arc<T> {
         self.parsed.get(blob, parse)
@@ -139,10 +144,12 @@ impl<'a> Context<'a> {
     /// What a content rule reads of a changed file: nothing for deletions, links, submodules and exempt paths; a
     /// reason, also put into `out`, for what is binary or too large.
     pub fn content(&self, file: &FileChange, out: &mut Findings) -> Result<Option<Blob>, Fault> {
+        if self.is_exempt(&file.path) { Ok(None) } else { self.text(file, out) }
+    }
+
+    /// The same, whatever the rule is exempt from.
+    pub fn text(&self, file: &FileChange, out: &mut Findings) -> Result<Option<Blob>, Fault> {
         let Some(entry) = file.after.filter(|entry| entry.mode.is_file()) else { return Ok(None) };
-        if self.is_exempt(&file.path) {
-            return Ok(None);
-        }
         let known = lock(&self.memo.contents).get(&entry.oid).cloned();
         let content = match known {
             Some(content) => content,
@@ -168,6 +175,13 @@ impl<'a> Context<'a> {
         }
         let blob = self.change.after.blob(oid)?;
         Ok(if blob.is_binary() { Content::Skipped("binary".to_owned()) } else { Content::Text(blob) })
+    }
+}
+
+impl Memo {
+    /// Hands a value to the rules that judge after this: [`Context::known`] gives it to them.
+    pub fn keep<T: Send + Sync + 'static>(&self, value: T) {
+        lock(&self.values).insert(TypeId::of::<T>(), Arc::new(value));
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Family {
     Containers,
     /// Work that pretends to be done.
     Fakery,
+    /// What keeps a finding from counting.
+    Suppression,
 }
 
 impl Family {
@@ -41,7 +43,13 @@ impl Family {
             Self::Scope => "scope",
             Self::Containers => "containers",
             Self::Fakery => "fakery",
+            Self::Suppression => "suppression",
         }
+    }
+
+    /// Whether a comment in a file may allow what its rules find there: only what is about that file's content.
+    pub fn takes_allows(self) -> bool {
+        matches!(self, Self::Containers | Self::Fakery)
     }
 }
 

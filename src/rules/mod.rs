@@ -10,6 +10,7 @@ mod index;
 mod ledger;
 mod locks;
 mod scope;
+mod suppression;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -41,6 +42,11 @@ pub static RULES: &[&Rule] = &[
     &containers::container_dockerfile_missing::RULE,
     &fakery::fakery_stub::RULE,
     &fakery::fakery_todo::RULE,
+    &suppression::baseline_grew::RULE,
+    &suppression::suppression_added::RULE,
+    &suppression::suppression_expired::RULE,
+    &suppression::suppression_unreasoned::RULE,
+    &suppression::suppression_unused::RULE,
 ];
 
 /// The id of the rule that asks for signatures: where it does not judge, nobody needs to look at them.

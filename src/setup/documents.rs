@@ -13,6 +13,7 @@ use crate::formats::work_status::{
 };
 use crate::git::LEDGER_DRIVER;
 use crate::glob::Pattern;
+use crate::suppress::BASELINE_FILE;
 
 /// Whose repository it is: the person who runs `policy init`.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +72,17 @@ pub fn first_files(top: &Path, founder: &Founder, now: Timestamp) -> Result<Firs
 /// Has git merge orchestration-index.md by keeping both sides' lines, and WORK_STATUS.md by what its rows say. Says
 /// whether .gitattributes changed.
 pub fn attributes(top: &Path) -> Result<bool, Fault> {
+    merged_by(top, &[(ORCHESTRATION_INDEX, "union"), (WORK_STATUS, LEDGER_DRIVER)])
+}
+
+/// Has git merge policy-baseline.json by keeping both sides' lines: an entry that one side took out may come back, to
+/// stand for nothing, but nothing conflicts. Says whether .gitattributes changed.
+pub fn baseline_attribute(top: &Path) -> Result<bool, Fault> {
+    merged_by(top, &[(BASELINE_FILE, "union")])
+}
+
+/// Has git merge each of these files by its driver, where .gitattributes does not speak of the file.
+fn merged_by(top: &Path, drivers: &[(&str, &str)]) -> Result<bool, Fault> {
     let path = super::file(top, ATTRIBUTES)?;
     let mut text = match std::fs::read(&path) {
         Ok(text) => text,
@@ -83,7 +95,7 @@ pub fn attributes(top: &Path) -> Result<bool, Fault> {
         }
     };
     let mut changed = false;
-    for (name, driver) in [(ORCHESTRATION_INDEX, "union"), (WORK_STATUS, LEDGER_DRIVER)] {
+    for (name, driver) in drivers {
         // Whatever the team has decided for this file stands.
         if bstr::ByteSlice::contains_str(&text[..], name) {
             continue;

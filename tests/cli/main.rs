@@ -8,7 +8,9 @@ mod sandbox;
 mod servers;
 mod verdict;
 
+mod allow;
 mod arbiter_gates;
+mod baseline;
 mod clones;
 mod command_line;
 mod commit_hooks;
