@@ -155,17 +155,21 @@ fn position(text: &[u8], at: usize) -> Position {
     }
 }
 
+/// How much of a line counts on each side of a span: a line may be a whole file, and may hold thousands of findings.
+const AROUND: usize = 2_048;
+
 /// The lines that `range` touches, with white space folded.
 pub(crate) fn folded_lines(text: &[u8], range: &Range<usize>) -> String {
     let start = memchr::memrchr(b'\n', &text[..range.start.min(text.len())]).map_or(0, |newline| newline + 1);
     let from = range.end.clamp(start, text.len());
     let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |newline| from + newline);
+    let (start, end) = (start.max(range.start.saturating_sub(AROUND)), end.min(from + AROUND));
     String::from_utf8_lossy(&text[start..end]).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Position, folded_lines, position};
+    use super::{AROUND, Position, folded_lines, position};
 
     #[test]
     fn positions_count_characters_from_one() {
@@ -179,5 +183,12 @@ mod tests {
     fn a_fingerprint_text_is_the_whole_lines_with_white_space_folded() {
         assert_eq!(folded_lines(b"a\n  let  x =\t1;\nb", &(6..7)), "let x = 1;");
         assert_eq!(folded_lines(b"last", &(4..4)), "last");
+    }
+
+    #[test]
+    fn a_line_that_is_a_whole_file_does_not_become_a_fingerprint_text_of_its_length() {
+        let text = "a".repeat(1_000_000);
+        assert_eq!(folded_lines(text.as_bytes(), &(500_000..500_004)).len(), 2 * AROUND + 4);
+        assert_eq!(folded_lines(text.as_bytes(), &(999_999..1_000_000)).len(), AROUND + 1);
     }
 }

@@ -15,7 +15,7 @@ mod snapshot;
 pub use arbiter::{Arbiter, Statement};
 pub use holder::{Holder, SESSION_MARK};
 pub use lines::AddedLines;
-pub use object::{Blob, Entry, Mode, Oid};
+pub use object::{Blob, Entry, Mode, Oid, is_binary};
 pub use path::RepoPath;
 pub use signature::Signature;
 pub use snapshot::{EmptyTree, Selector, Snapshot, Tree};

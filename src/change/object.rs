@@ -119,10 +119,15 @@ pub struct Blob {
 }
 
 impl Blob {
-    /// Whether git would call it binary: a NUL among the first 8,000 bytes (`buffer_is_binary` in git's xdiff-interface.c).
+    /// Whether git would call it binary.
     pub fn is_binary(&self) -> bool {
-        memchr::memchr(0, &self.data[..self.data.len().min(8_000)]).is_some()
+        is_binary(&self.data)
     }
+}
+
+/// Whether git would call `data` binary: a NUL among the first 8,000 bytes (`buffer_is_binary` in git's xdiff-interface.c).
+pub fn is_binary(data: &[u8]) -> bool {
+    memchr::memchr(0, &data[..data.len().min(8_000)]).is_some()
 }
 
 impl fmt::Debug for Blob {

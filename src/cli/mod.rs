@@ -4,6 +4,7 @@ mod amend;
 mod baseline;
 mod check;
 mod doctor;
+mod explain;
 mod fmt;
 mod hook;
 mod init;
@@ -60,8 +61,8 @@ enum Command {
     Baseline(baseline::BaselineArgs),
     /// List the rules.
     Rules(rules::RulesArgs),
-    /// Explain a rule: what it checks, why, and what to do.
-    Explain(rules::ExplainArgs),
+    /// Explain a rule, or with `--path` what the rules take a file for.
+    Explain(explain::ExplainArgs),
 }
 
 /// Options that every judging command has.
@@ -124,7 +125,7 @@ pub fn main() -> ExitCode {
         Command::MergeLedger(args) => Ok(merge_ledger::run(&args)),
         Command::Baseline(args) => baseline::run(&args),
         Command::Rules(args) => rules::list(&args),
-        Command::Explain(args) => rules::explain(&args),
+        Command::Explain(args) => explain::run(&args),
     };
     ended.unwrap_or_else(|fault: Fault| output::fault(&fault))
 }

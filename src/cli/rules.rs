@@ -1,4 +1,4 @@
-//! Owns `policy rules` and `policy explain`: the rules' own words, on the terminal.
+//! Owns `policy rules`: what rules there are.
 
 use std::process::ExitCode;
 
@@ -7,19 +7,13 @@ use serde::Serialize;
 
 use super::output::{self, Format};
 use crate::fault::Fault;
-use crate::rules::{self, RULES, Rule, Subject};
+use crate::rules::{RULES, Rule, Subject};
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     /// How to list them.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ExplainArgs {
-    /// The rule's id, as findings show it.
-    id: String,
 }
 
 #[derive(Serialize)]
@@ -70,12 +64,6 @@ pub(super) fn list(args: &RulesArgs) -> Result<ExitCode, Fault> {
             output::print(&text);
         }
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-pub(super) fn explain(args: &ExplainArgs) -> Result<ExitCode, Fault> {
-    let rule = rules::find(&args.id).ok_or_else(|| unknown(&args.id))?;
-    output::print(&rules::document(rule, 1));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::fault::{Fault, Place};
 use crate::glob::PatternSet;
+use crate::syntax::Role;
 
 /// What the layers have said.
 pub(super) struct Draft {
@@ -26,6 +27,7 @@ pub(super) struct Draft {
     pub(super) families: BTreeSet<String>,
     pub(super) services: Vec<ServiceEntry>,
     pub(super) protected_branches: Vec<String>,
+    pub(super) roles: BTreeMap<Role, PatternSet>,
     pub(super) max_file_size: u64,
 }
 
@@ -58,6 +60,7 @@ impl Default for Draft {
             families: BTreeSet::new(),
             services: Vec::new(),
             protected_branches: ["main", "master", "release/*"].map(str::to_owned).to_vec(),
+            roles: BTreeMap::new(),
             max_file_size: 1 << 20,
         }
     }
@@ -89,6 +92,7 @@ impl Draft {
             rules,
             services: self.services,
             protected_branches: self.protected_branches,
+            roles: self.roles,
             max_file_size: self.max_file_size,
         })
     }

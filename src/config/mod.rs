@@ -29,8 +29,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::change::RepoPath;
 use crate::finding::Severity;
 use crate::glob::{Pattern, PatternSet};
+use crate::syntax::{Role, Told, Why};
 
 /// Everything that is decided about a repository.
 #[derive(Clone, Debug)]
@@ -51,6 +53,8 @@ pub struct Policy {
     pub services: Vec<ServiceEntry>,
     /// `[branches] protected`: globs over branch names.
     pub protected_branches: Vec<String>,
+    /// `[roles]`: the paths that the policy gives a role.
+    pub roles: BTreeMap<Role, PatternSet>,
     /// `[limits] max-file-size`, in bytes: content rules do not read larger files, and say so.
     pub max_file_size: u64,
 }
@@ -225,6 +229,15 @@ impl Policy {
     pub fn agent(&self, name: &str) -> Option<&AgentEntry> {
         self.agents.get(name).or_else(|| {
             self.agents.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, entry)| entry)
+        })
+    }
+
+    /// The role that `[roles]` gives `path`, if it does: over everything else that tells one. Of several globs that
+    /// cover a path, that of the role judged by more rules counts: production, test, example, then the others.
+    pub fn role(&self, path: &RepoPath, ignore_case: bool) -> Option<Told> {
+        self.roles.iter().filter(|(_, globs)| globs.covers(path, ignore_case)).find_map(|(&role, globs)| {
+            let glob = globs.patterns().iter().find(|glob| glob.covers(path, ignore_case))?;
+            Some(Told { role, why: Why::Policy { key: role.name(), glob: glob.to_string() } })
         })
     }
 

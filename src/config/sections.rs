@@ -10,9 +10,10 @@ use super::{AgentKind, KnownRule, LockRequirement, Offline, Per, ServiceEntry, S
 use crate::change::SESSION_MARK;
 use crate::git;
 use crate::glob::Pattern;
+use crate::syntax::Role;
 
 const SECTIONS: &[&str] =
-    &["extends", "agents", "ledger", "locks", "index", "rules", "service", "branches", "limits"];
+    &["extends", "agents", "ledger", "locks", "index", "rules", "service", "branches", "roles", "limits"];
 
 const LOCKS: &[&str] =
     &["ttl", "exempt", "exempt-kinds", "require", "per-session", "remote", "remote-ref", "offline"];
@@ -38,6 +39,7 @@ pub(super) fn read(
             "branches" => {
                 section(reader, "branches", value, |key, value| branches(reader, key, value, draft))
             }
+            "roles" => section(reader, "roles", value, |key, value| roles(reader, key, value, draft)),
             "limits" => section(reader, "limits", value, |key, value| limits(reader, key, value, draft)),
             "rules" => rules::read(reader, value, known, draft),
             "service" => services(reader, value, draft),
@@ -211,6 +213,17 @@ fn branches(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft
                 .collect();
         }
         _ => reader.unknown_key("branches", key, &["protected"]),
+    }
+}
+
+/// A list of globs under a role's name. A later layer's list replaces the earlier one of that role, as lists do.
+fn roles(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
+    let name = key.get_ref().as_ref();
+    let Some((_, role)) = Role::NAMED.into_iter().find(|(own, _)| *own == name) else {
+        return reader.unknown_key("roles", key, &Role::NAMED.map(|(name, _)| name));
+    };
+    if let Some(globs) = reader.patterns(&format!("roles.{name}"), value) {
+        draft.roles.insert(role, globs);
     }
 }
 

@@ -70,6 +70,12 @@ coordinators = ["orchestrator", "{agent}"]
 # path = "tools/release"
 # kind = "tool"
 
+[roles]
+# What a file is for is told by its path, its first lines and .gitattributes; `policy explain --path FILE` says what and
+# why. Globs here have the last word: production, test, example, fixture, docs, generated, vendored.
+# test = ["integration/**"]
+# production = ["examples/real/**"]
+
 [branches]
 # protected = ["main", "master", "release/*"]
 

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::fault::Fault;
 use crate::finding::Severity;
+use crate::syntax::Role;
 
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -89,6 +90,9 @@ kind = "tool"
 path = "."
 [branches]
 protected = ["trunk"]
+[roles]
+test = ["integration/**"]
+production = ["examples/real", "integration/lib/**"]
 [limits]
 max-file-size = "2MiB"
 "#,
@@ -117,6 +121,15 @@ max-file-size = "2MiB"
     assert_eq!(*options, Options { words: vec!["XXX".to_owned()], max: 0 });
     assert_eq!(policy.services.len(), 2);
     assert_eq!(policy.protected_branches, ["trunk"]);
+    let role = |path: &str| policy.role(&path.into(), false).map(|told| (told.role, told.why.to_string()));
+    let test = "policy: [roles] test lists `integration/**`".to_owned();
+    assert_eq!(role("integration/a.py"), Some((Role::Test, test)));
+    assert_eq!(
+        role("integration/lib/a.py").unwrap().0,
+        Role::Production,
+        "what more rules judge has the first claim"
+    );
+    assert_eq!((role("examples/real/a.py").unwrap().0, role("src/a.py")), (Role::Production, None));
     assert_eq!(policy.max_file_size, 2 << 20);
     assert_eq!(read("[limits]\nmax-file-size = 0x10").unwrap().max_file_size, 16);
 }
@@ -161,8 +174,10 @@ fn every_pack_loads_and_a_family_pack_leaves_the_other_families_off() {
 fn later_layers_win_key_by_key() {
     let team = "extends = [\"pack:strict\"]\n[locks]\nttl = \"1h\"\nexempt = [\"a\"]\n\
                 [agents.x]\nowns = [\"x/**\"]\nemails = [\"x@x\"]\n\
+                [roles]\ntest = [\"a\"]\ndocs = [\"d\"]\n\
                 [rules.fakery-todo]\nwords = [\"A\"]\nmax = 3\nexempt = [\"a\"]";
     let own = "extends = [\"./policies/team.toml\", \"pack:default\"]\n[locks]\nexempt = [\"b\"]\n\
+               [roles]\ntest = [\"b\"]\n\
                [agents.X]\nkind = \"human\"\n[agents.rust-expert]\nemails = [\"r@x\"]\n\
                [rules.fakery-todo]\nwords = [\"B\"]";
     let policy = read_with(own, &[("policies/team.toml", team)]).unwrap();
@@ -170,6 +185,8 @@ fn later_layers_win_key_by_key() {
     assert_eq!(policy.locks.require, LockRequirement::Parent, "a pack that was read already counts once");
     let covers = |path: &str| policy.locks.exempt.covers(&path.into(), false);
     assert!(covers("b") && !covers("a"), "a list replaces a list");
+    let role = |path: &str| policy.role(&path.into(), false).map(|told| told.role);
+    assert_eq!([role("a"), role("b"), role("d")], [None, Some(Role::Test), Some(Role::Docs)]);
     let agent = policy.agent("x").unwrap();
     assert_eq!((agent.kind, agent.emails.len(), agent.owns.is_empty()), (AgentKind::Human, 1, false));
     let rust = policy.agent("rust-expert").unwrap();
@@ -206,6 +223,9 @@ const MISTAKES: &[&str] = &[
     "[[service]]\nkind = \"tool\"",
     "[service]\npath = \"a\"",
     "[index]\nper = \"push\"",
+    "[roles]\ntests = [\"a\"]",
+    "[roles]\ntest = \"a\"",
+    "[roles]\nvendored = [\"src/{a\"]",
     "[limits]\nmax-file-size = \"1 elephant\"",
     "[limits]\nmax-file-size = -1",
     "families = [\"locks\"]",
@@ -219,7 +239,7 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
     policy.toml:1 ``: policy.toml is not valid TOML: unclosed table, expected `]`
       help: mend the TOML here: a key is written `name = "value"`, a section `[name]` (https://toml.io)
     policy.toml:1 `lock`: policy.toml has no section or key `lock`
-      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, service, branches, limits)
+      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, service, branches, roles, limits)
     policy.toml:2 `tll`: `locks` has no key `tll`
       help: did you mean `ttl`? (it takes: ttl, exempt, exempt-kinds, require, per-session, remote, remote-ref, offline)
     policy.toml:2 `remots`: `locks` has no key `remots`
@@ -264,14 +284,20 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
       help: write tables, each headed `[[service]]`
     policy.toml:2 `"push"`: `push` is no value of `index.per`
       help: it takes: commit, range
+    policy.toml:2 `tests`: `roles` has no key `tests`
+      help: did you mean `test`? (it takes: production, test, example, fixture, docs, generated, vendored)
+    policy.toml:2 `"a"`: `roles.test` takes a list of strings
+      help: write a list of strings
+    policy.toml:2 `"src/{a"`: `roles.vendored`: `src/{a` is no valid glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+      help: globs are relative to the repository's root, such as `src/**` or `**/*.rs`; a bracket that stands for itself is written `[[]`
     policy.toml:2 `"1 elephant"`: `limits.max-file-size` has no valid size: `elephant` is no unit (B, KB, KiB, MB, MiB, GB, GiB)
       help: write bytes, as 1048576 or "1MiB"
     policy.toml:2 `-1`: `limits.max-file-size` has no valid size: it is no number of bytes
       help: write bytes, as 1048576 or "1MiB"
     policy.toml:1 `families`: policy.toml has no section or key `families`
-      help: it takes: extends, agents, ledger, locks, index, rules, service, branches, limits
+      help: it takes: extends, agents, ledger, locks, index, rules, service, branches, roles, limits
     policy.toml:1 `x`: policy.toml has no section or key `x`
-      help: it takes: extends, agents, ledger, locks, index, rules, service, branches, limits; 2 more mistakes stand in policy.toml
+      help: it takes: extends, agents, ledger, locks, index, rules, service, branches, roles, limits; 2 more mistakes stand in policy.toml
     "#);
 }
 
@@ -339,7 +365,7 @@ fn mistakes_in_extends_are_told() {
     b:2 `"a"`: `extends` runs in a circle: policy.toml → a → b → a
       help: take one of these entries out
     a:1 `lock`: a has no section or key `lock`
-      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, service, branches, limits)
+      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, service, branches, roles, limits)
     "#);
     let latin = load(Some("extends = [\"a\"]"), KNOWN, &mut |_| Ok(Some(b"# \xe9".to_vec()))).unwrap_err();
     assert!(latin.message.contains("not UTF-8"));

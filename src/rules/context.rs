@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::contract::{Findings, Rule};
+use super::roles::Attributes;
 use crate::change::{AddedLines, Blob, Change, Extent, FileChange, Oid, RepoPath, moved};
 use crate::config::Policy;
 use crate::fault::Fault;
+use crate::syntax::Told;
 
 type Shared = Arc<dyn Any + Send + Sync>;
 
@@ -168,10 +170,20 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// What the file at `path` that holds `text` is for, and what tells so: the policy's `[roles]`, then .gitattributes
+    /// as it stood before the change, then the file itself. An attributes file too large to be read is told to `out`.
+    pub fn role(&self, path: &RepoPath, text: &[u8], out: &mut Findings) -> Result<Told, Fault> {
+        if let Some(told) = self.policy.role(path, self.change.ignore_case) {
+            return Ok(told);
+        }
+        let attributes = self.derive(|cx| Ok(Attributes::of_change(cx.change, cx.policy.max_file_size)))?;
+        Ok(Told::of(path, text, &attributes.of(path, out)?))
+    }
+
     fn read(&self, oid: Oid) -> Result<Content, Fault> {
         let limit = self.policy.max_file_size;
         if self.change.after.size(oid)? > limit {
-            return Ok(Content::Skipped(format!("larger than {limit} bytes ([limits] max-file-size)")));
+            return Ok(Content::Skipped(over_limit(limit)));
         }
         let blob = self.change.after.blob(oid)?;
         Ok(if blob.is_binary() { Content::Skipped("binary".to_owned()) } else { Content::Text(blob) })
@@ -214,6 +226,11 @@ impl Generations {
         }
         self.young.insert(key, value);
     }
+}
+
+/// Why a file of more than `limit` bytes is not read.
+pub(crate) fn over_limit(limit: u64) -> String {
+    format!("larger than {limit} bytes ([limits] max-file-size)")
 }
 
 /// A poisoned cache is still a cache: its values are whole, for they are made before they are put in.

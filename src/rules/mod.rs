@@ -9,6 +9,7 @@ mod fakery;
 mod index;
 mod ledger;
 mod locks;
+mod roles;
 mod scope;
 mod suppression;
 #[cfg(test)]
@@ -16,10 +17,16 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use context::over_limit;
 pub use context::{Context, Memo, ParseCache};
+pub(crate) use fakery::why_unread;
+pub(crate) use roles::Attributes;
+
 pub use contract::{Family, Findings, NotEvaluated, Options, ParsedOptions, Rule, Subject};
 
-use crate::config::KnownRule;
+use crate::change::RepoPath;
+use crate::config::{KnownRule, Level, Policy};
+use crate::syntax::{Dialect, Role};
 
 /// Every rule, by family and then by id.
 pub static RULES: &[&Rule] = &[
@@ -55,6 +62,25 @@ pub const AGENT_UNVERIFIED: &str = "agent-unverified";
 /// The rule called `id`.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()
+}
+
+/// Why `rule` does not judge the file at `path`, which has this role and is read so; `None`: it does. Only rules that
+/// read source have reasons of their own; `policy` may switch any off, or exempt the path.
+pub fn refusal(
+    rule: &Rule,
+    policy: &Policy,
+    path: &RepoPath,
+    ignore_case: bool,
+    (role, dialect): (Role, Dialect),
+) -> Option<String> {
+    let settings = policy.rules.get(rule.id);
+    if settings.is_some_and(|settings| settings.level == Some(Level::Off)) {
+        return Some("the policy switches it off".to_owned());
+    }
+    if settings.is_some_and(|settings| settings.exempt.covers(path, ignore_case)) {
+        return Some(format!("[rules.{}] exempts the path", rule.id));
+    }
+    fakery::refusal(rule.id, path, role, dialect)
 }
 
 /// What reading a policy must know of the rules.

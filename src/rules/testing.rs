@@ -21,6 +21,7 @@ pub(crate) fn policy() -> Policy {
         rules: [].into(),
         services: Vec::new(),
         protected_branches: Vec::new(),
+        roles: [].into(),
         max_file_size: 1 << 20,
     }
 }

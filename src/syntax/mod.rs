@@ -16,7 +16,7 @@ mod test_code;
 mod tree;
 
 pub use dialect::Dialect;
-pub use role::Role;
+pub use role::{Role, Told, Why};
 pub use spot::{Spot, TextClass};
 pub use tree::{SyntaxTree, Unparsed};
 

@@ -175,7 +175,7 @@ fn roles_are_told_by_path_and_marker() {
         ("a.js", &"a;".repeat(4000), Role::Generated),
         ("a.rs", &"a;".repeat(4000), Role::Production),
     ] {
-        assert_eq!(Role::of(&RepoPath::from(path), text.as_bytes()), want, "{path}");
+        assert_eq!(Role::of(&RepoPath::from(path), text.as_bytes()).role, want, "{path}");
     }
 }
 
@@ -202,6 +202,14 @@ fn texts_made_to_break_a_parser_are_held() {
             assert!(spot.is_ok() || spot == Err(Unparsed::TooDeep));
         }
     }
+}
+
+#[test]
+fn openings_that_are_read_to_the_end_each_time_are_given_up() {
+    // A comment that never ends is looked for from each of these to the end of the text.
+    let text = "/* a\n".repeat(100_000);
+    let Some(Dialect::Grammar(go)) = Dialect::of(&RepoPath::from("a.go"), b"") else { panic!() };
+    assert_eq!(SyntaxTree::parse(go, text.as_bytes()).map(drop), Err(Unparsed::TooCostly));
 }
 
 #[test]

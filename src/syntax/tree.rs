@@ -1,5 +1,6 @@
 //! Owns parsing: a syntax tree within a bounded effort, whatever the text is.
 
+use std::cell::Cell;
 use std::ops::{ControlFlow, Range};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
@@ -34,6 +35,13 @@ const STEPS_PER_REPORT: usize = 100;
 /// is a count, not a time, so that every machine reaches the same verdict.
 const STEPS: usize = 500_000;
 const STEPS_PER_BYTE: usize = 20;
+
+/// The parser is given the text in pieces, and may ask for so many of any text, and so often for each byte. Real sources
+/// are asked for once or twice. Steps alone do not bound its work: a
+/// comment or string that never ends is read to the end of the text, again wherever another one opens.
+const PIECE: usize = 16 * 1024;
+const PIECES: usize = 1_000;
+const READS_PER_BYTE: usize = 100;
 
 /// Texts below this size are not worth the cutting.
 const WORTH_CUTTING: usize = 16 * 1024;
@@ -70,15 +78,19 @@ impl SyntaxTree {
         parser.set_language(&(language.grammar)()).map_err(|_| Unparsed::NoGrammar)?;
         parser.set_included_ranges(ranges).map_err(|_| Unparsed::TooCostly)?;
         let mut reports = (STEPS + STEPS_PER_BYTE * text.len()) / STEPS_PER_REPORT;
+        let pieces = Cell::new(PIECES + text.len() / PIECE * READS_PER_BYTE);
         let mut progress = |_: &ParseState| match reports.checked_sub(1) {
-            Some(left) => {
+            Some(left) if pieces.get() > 0 => {
                 reports = left;
                 ControlFlow::Continue(())
             }
-            None => ControlFlow::Break(()),
+            _ => ControlFlow::Break(()),
         };
         let options = ParseOptions::new().progress_callback(&mut progress);
-        let mut read = |at: usize, _| text.get(at..).unwrap_or_default();
+        let mut read = |at: usize, _| {
+            pieces.set(pieces.get().saturating_sub(1));
+            text.get(at..text.len().min(at.saturating_add(PIECE))).unwrap_or_default()
+        };
         match parser.parse_with_options(&mut read, None, Some(options)) {
             Some(tree) => Ok(Self { tree, language }),
             None => Err(Unparsed::TooCostly),
@@ -98,6 +110,29 @@ impl SyntaxTree {
     /// Whether some of the text did not parse.
     pub fn has_errors(&self) -> bool {
         self.tree.root_node().has_error()
+    }
+
+    /// The bytes that did not parse, in order: error nodes, the outermost ones, and the places where the parser made up
+    /// what is missing. At most `most` of them. Only parts with errors are walked.
+    pub fn misunderstood(&self, most: usize) -> Vec<Range<usize>> {
+        let mut ranges = Vec::new();
+        let mut cursor = self.tree.root_node().walk();
+        loop {
+            let node = cursor.node();
+            if node.is_error() || node.is_missing() {
+                ranges.push(node.byte_range());
+                if ranges.len() >= most {
+                    return ranges;
+                }
+            } else if node.has_error() && cursor.goto_first_child() {
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return ranges;
+                }
+            }
+        }
     }
 
     /// What stands around `span` of `text`, the text that was parsed.

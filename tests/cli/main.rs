@@ -37,6 +37,7 @@ mod ranges;
 mod refused_locks;
 mod remote_locks;
 mod repositories;
+mod roles;
 mod sessions;
 mod staging;
 mod worktree;

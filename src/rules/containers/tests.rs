@@ -23,6 +23,7 @@ fn policy(services: &[(&str, ServiceKind)]) -> Policy {
         rules: Default::default(),
         services: services.iter().map(entry).collect(),
         protected_branches: Vec::new(),
+        roles: [].into(),
         max_file_size: 1 << 20,
     }
 }

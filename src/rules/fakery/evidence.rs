@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::stubs::{self, Stub};
 use super::words::{Hit, TagWord, Word, hits, is_whole};
-use super::{docstring, tags};
+use super::{docstring, tags, unread};
 use crate::change::{AddedLines, Blob, FileChange};
 use crate::fault::Fault;
 use crate::rules::{Context, Findings};
@@ -46,11 +46,15 @@ pub(super) struct Evidence {
     pub stubs: Vec<Stub>,
     /// What could not be looked at, as reasons.
     pub gaps: Vec<String>,
+    /// The bytes that the parser did not understand, in order.
+    pub misunderstood: Vec<Range<usize>>,
 }
 
 /// The words of a text, and what they mean in each dialect it is read in: one, but for copies under other names.
 struct Survey {
     hits: Vec<Hit>,
+    /// Words that are not looked at, for their lines are too long and have too many.
+    left: Vec<Hit>,
     read: Mutex<Vec<(Dialect, Arc<Evidence>)>>,
 }
 
@@ -87,23 +91,26 @@ pub(super) fn look(
     interest: &Interest,
     out: &mut Findings,
 ) -> Result<Option<Look>, Fault> {
-    // Most of what changes and is not source is told by its name alone, and never read.
     if file.path.extension().is_some() && Dialect::of(&file.path, b"").is_none() {
-        return Ok(None);
+        return unread::list(cx, file, out).map(|()| None);
     }
     let Some(blob) = cx.content(file, out)? else { return Ok(None) };
     let Some(dialect) = Dialect::of(&file.path, &blob.data) else { return Ok(None) };
     let survey = cx.parsed(&blob, Survey::new);
     let concerning: Vec<&Hit> =
         survey.hits.iter().filter(|hit| (interest.concerns)(&blob.data, hit)).collect();
-    if concerning.is_empty() {
+    let left: Vec<&Hit> = survey.left.iter().filter(|hit| (interest.concerns)(&blob.data, hit)).collect();
+    if concerning.is_empty() && left.is_empty() {
         return Ok(None);
     }
-    let role = Role::of(&file.path, &blob.data);
+    let role = cx.role(&file.path, &blob.data, out)?.role;
     if !interest.roles.contains(&role) {
         return Ok(None);
     }
     let added = cx.added(file, &blob)?;
+    if let Some(hit) = left.iter().find(|hit| added.contains(hit.start)) {
+        out.skip(&file.path, unread::too_many(&blob.data, hit));
+    }
     let is_near = |hit: &Hit| {
         let reach = (interest.reach)(&blob.data, hit);
         let end = (hit.end + reach).min(blob.data.len());
@@ -124,12 +131,16 @@ pub(super) fn look(
     for gap in &evidence.gaps {
         out.skip(&file.path, gap.clone());
     }
+    if let Some(reason) = unread::in_part(&blob.data, &added, &evidence.misunderstood) {
+        out.skip(&file.path, reason);
+    }
     Ok(Some(Look { blob, added, evidence }))
 }
 
 impl Survey {
     fn new(text: &[u8]) -> Self {
-        Self { hits: hits(text), read: Mutex::default() }
+        let (hits, left) = unread::within_lines(text, hits(text));
+        Self { hits, left, read: Mutex::default() }
     }
 
     fn read(&self, dialect: Dialect, text: &[u8]) -> Arc<Evidence> {
@@ -165,7 +176,7 @@ fn may_count(text: &[u8], hit: &Hit) -> bool {
 fn with_grammar(tree: &SyntaxTree, text: &[u8], hits: &[Hit]) -> Evidence {
     let mut evidence = Evidence::default();
     if tree.has_errors() {
-        evidence.gaps.push("parsed only in part".to_owned());
+        evidence.misunderstood = tree.misunderstood(unread::MOST);
     }
     let mut comments = Vec::new();
     let mut about_todos = false;
@@ -235,6 +246,8 @@ fn collect_tags(
     about_todos: bool,
 ) {
     for (hit, word, comment) in comments {
+        // What stands behind a tag in its line is about it; a line may be a whole file.
+        let comment = &(comment.start..comment.end.min(hit.end + unread::LINE));
         if is_whole(text, hit) && tags::is_tag(text, comment, hit, *word, about_todos) {
             let is_linked = tags::is_linked(text, comment, hit);
             tags.push(Tag { word: *word, span: hit.start..hit.end, is_linked, place: TagPlace::Comment });

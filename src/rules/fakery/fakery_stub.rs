@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-const INTEREST: Interest = Interest {
+/// What it wants of a file.
+pub(super) static INTEREST: Interest = Interest {
     roles: &[Role::Production],
     concerns: stubs::concerns,
     reach: stubs::reach,
@@ -58,7 +59,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
 }
 
 /// `.pyi` and `.d.ts` hold signatures only.
-fn is_declarations(path: &RepoPath) -> bool {
+pub(super) fn is_declarations(path: &RepoPath) -> bool {
     let name = path.file_name();
     [&b".pyi"[..], b".d.ts", b".d.mts", b".d.cts"].iter().any(|end| name.ends_with(end))
 }

@@ -20,6 +20,7 @@ pub(super) fn policy() -> Policy {
         rules: BTreeMap::new(),
         services: Vec::new(),
         protected_branches: Vec::new(),
+        roles: [].into(),
         max_file_size: 1 << 20,
     }
 }

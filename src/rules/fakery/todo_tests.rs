@@ -255,7 +255,10 @@ fn what_cannot_be_judged_is_said() {
         reasons("a.rs", &[b' '; (1 << 20) + 1]).1[0],
         "larger than 1048576 bytes ([limits] max-file-size)"
     );
-    assert_eq!(reasons("a.rs", b"fn f( {\n// TODO: x\n"), (1, vec!["parsed only in part".to_owned()]));
+    assert_eq!(
+        reasons("a.rs", b"fn f( {\n// TODO: x\n"),
+        (1, vec!["parsed only in part: lines 1–2 were not understood".to_owned()])
+    );
     assert_eq!(reasons("a.rs", b"fn f( {\n"), (0, vec![]));
     let deep = ["[".repeat(100_000), "// TODO: x\n".to_owned(), "]".repeat(100_000)].concat();
     assert_eq!(reasons("a.ts", deep.as_bytes()), (0, vec!["nested too deeply to parse".to_owned()]));

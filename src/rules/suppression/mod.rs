@@ -73,8 +73,11 @@ fn read(cx: &Context<'_>, file: &FileChange) -> Result<Option<FileAllows>, Fault
     // What cannot be read is told by the rules that would judge it.
     let Some(blob) = cx.text(file, &mut Findings::default())? else { return Ok(None) };
     let allows = weigh(&file.path, &blob, cx.change, cx.policy);
-    let is_own = || matches!(Role::of(&file.path, &blob.data), Role::Production | Role::Test | Role::Example);
-    if allows.is_empty() || !is_own() {
+    if allows.is_empty() {
+        return Ok(None);
+    }
+    let told = cx.role(&file.path, &blob.data, &mut Findings::default())?;
+    if !matches!(told.role, Role::Production | Role::Test | Role::Example) {
         return Ok(None);
     }
     Ok(Some(FileAllows { path: file.path.clone(), blob, allows }))

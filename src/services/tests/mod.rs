@@ -19,6 +19,7 @@ fn policy() -> Policy {
         rules: Default::default(),
         services: Vec::new(),
         protected_branches: Vec::new(),
+        roles: [].into(),
         max_file_size: 1 << 20,
     }
 }
