@@ -31,6 +31,16 @@ impl AddedLines {
         lines
     }
 
+    /// The lines of `after` from the first byte that differs to the last. Every line that [`AddedLines::since`] tells has its
+    /// like in there: a diff may move what is added along lines that are equal, which changes where it stands and not what.
+    pub fn within(before: &[u8], after: &[u8]) -> Range<usize> {
+        let same = common_prefix(before, after);
+        let same_end = common_suffix(&before[same..], &after[same..]);
+        let start = memchr::memrchr(b'\n', &after[..same]).map_or(0, |newline| newline + 1);
+        let end = after.len() - same_end;
+        start..memchr::memchr(b'\n', &after[end..]).map_or(after.len(), |newline| end + newline + 1)
+    }
+
     /// Whether nothing is added.
     pub fn is_empty(&self) -> bool {
         self.added.iter().all(Range::is_empty)
@@ -195,6 +205,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{AddedLines, Window, added_in, added_ranges};
+
+    proptest! {
+        #[test]
+        fn what_is_added_has_its_like_between_the_first_and_the_last_difference(
+            before in "([abc]\n){0,12}[abc]?", after in "([abc]\n){0,12}[abc]?",
+        ) {
+            let (before, after) = (before.as_bytes(), after.as_bytes());
+            let within = AddedLines::within(before, after);
+            let lines = |text: &[u8]| text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>();
+            let all = lines(&after[within]);
+            for span in AddedLines::since(&[before], after).spans(after) {
+                for line in lines(&after[span]) {
+                    prop_assert!(all.contains(&line));
+                }
+            }
+        }
+    }
 
     /// What the diff says of the whole texts.
     fn by_the_whole(old: &[u8], new: &[u8]) -> Vec<std::ops::Range<usize>> {

@@ -47,6 +47,8 @@ pub static RULES: &[&Rule] = &[
     &scope::scope_outside::RULE,
     &containers::container_compose_missing::RULE,
     &containers::container_dockerfile_missing::RULE,
+    &fakery::fakery_elision::RULE,
+    &fakery::fakery_placeholder::RULE,
     &fakery::fakery_stub::RULE,
     &fakery::fakery_todo::RULE,
     &suppression::baseline_grew::RULE,

@@ -35,6 +35,7 @@ mod push;
 mod races;
 mod ranges;
 mod refused_locks;
+mod remarks;
 mod remote_locks;
 mod repositories;
 mod roles;

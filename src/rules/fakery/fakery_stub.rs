@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What it wants of a file.
-pub(super) static INTEREST: Interest = Interest {
+pub(super) const INTEREST: Interest = Interest {
     roles: &[Role::Production],
     concerns: stubs::concerns,
     reach: stubs::reach,

@@ -39,7 +39,7 @@ impl Default for TodoOptions {
 }
 
 /// What it wants of a file.
-pub(super) static INTEREST: Interest = Interest {
+pub(super) const INTEREST: Interest = Interest {
     // Tests are delivered too. What stands in fixtures, documentation and other people's code is theirs.
     roles: &[Role::Production, Role::Test, Role::Example],
     concerns: |text, hit| matches!(hit.word, Word::Tag(_)) && is_whole(text, hit) && may_be_remark(text, hit),

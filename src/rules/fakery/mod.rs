@@ -1,13 +1,17 @@
 //! Owns the rules about work that pretends to be done.
 //!
-//! Each rule is one file. What they share is the look at a file (`evidence`): a literal prefilter (`words`), then one
-//! parse, then what each word means where it stands (`tags`, `stubs`).
+//! Each rule is one file. What they share are looks at a file: at its words (`evidence`: a literal prefilter, `words`, then
+//! one parse, then what each word means where it stands, `tags` and `stubs`), and at what its comments say (`remarks`).
 
+mod body;
 mod docstring;
 mod evidence;
+pub(super) mod fakery_elision;
+pub(super) mod fakery_placeholder;
 pub(super) mod fakery_stub;
 pub(super) mod fakery_todo;
 mod phrases;
+mod remarks;
 #[cfg(test)]
 mod stub_tests;
 mod stubs;
@@ -26,12 +30,14 @@ pub(super) use words::TagWord;
 
 use crate::change::RepoPath;
 use crate::syntax::{Dialect, Role};
-use evidence::Interest;
 
 /// Which files a rule of the family judges.
 struct Scope {
     id: &'static str,
-    interest: &'static Interest,
+    /// The roles of files that it judges.
+    roles: &'static [Role],
+    /// Whether it can judge with the comment scanner alone.
+    without_grammar: bool,
     /// Whether it leaves a path out, whatever stands there.
     leaves_out: fn(&RepoPath) -> bool,
     /// What it leaves out so.
@@ -41,23 +47,44 @@ struct Scope {
 /// One for every rule of the family; a test holds it to the registry.
 static SCOPES: &[Scope] = &[
     Scope {
+        id: "fakery-elision",
+        roles: fakery_elision::ROLES,
+        without_grammar: true,
+        leaves_out: |_| false,
+        left_out: "",
+    },
+    Scope {
+        id: "fakery-placeholder",
+        roles: fakery_placeholder::ROLES,
+        without_grammar: true,
+        leaves_out: |_| false,
+        left_out: "",
+    },
+    Scope {
         id: "fakery-stub",
-        interest: &fakery_stub::INTEREST,
+        roles: fakery_stub::INTEREST.roles,
+        without_grammar: fakery_stub::INTEREST.without_grammar,
         leaves_out: fakery_stub::is_declarations,
         left_out: "declarations, which have no bodies",
     },
-    Scope { id: "fakery-todo", interest: &fakery_todo::INTEREST, leaves_out: |_| false, left_out: "" },
+    Scope {
+        id: "fakery-todo",
+        roles: fakery_todo::INTEREST.roles,
+        without_grammar: fakery_todo::INTEREST.without_grammar,
+        leaves_out: |_| false,
+        left_out: "",
+    },
 ];
 
 /// Why the rule called `id` does not judge the file at `path`, which has this role and is read so; `None`: it does, or
-/// it is no rule of the family. For people: the rules decide for themselves, by the same [`Interest`].
+/// it is no rule of the family. For people: the rules decide for themselves.
 pub(super) fn refusal(id: &str, path: &RepoPath, role: Role, dialect: Dialect) -> Option<String> {
     let scope = SCOPES.iter().find(|scope| scope.id == id)?;
-    if !scope.interest.roles.contains(&role) {
-        let names: Vec<&str> = scope.interest.roles.iter().map(|role| role.name()).collect();
+    if !scope.roles.contains(&role) {
+        let names: Vec<&str> = scope.roles.iter().map(|role| role.name()).collect();
         return Some(format!("it judges {} files only", names.join(", ")));
     }
-    if let (Dialect::Comments(_), false) = (dialect, scope.interest.without_grammar) {
+    if let (Dialect::Comments(_), false) = (dialect, scope.without_grammar) {
         return Some("it needs a grammar: this language is judged for task tags only".to_owned());
     }
     (scope.leaves_out)(path).then(|| format!("it leaves out {}", scope.left_out))

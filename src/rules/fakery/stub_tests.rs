@@ -303,6 +303,19 @@ fn empty_functions_whose_names_promise_something() {
 }
 
 #[test]
+fn a_message_among_others_in_a_list_is_data() {
+    let rust = "static A: LazyLock<P> = LazyLock::new(|| { kinds(&[\"for now\", \"to be implemented\\n later\"]) });";
+    assert_fine("a.rs", &[rust]);
+    assert_fine("a.py", &["def phrases():\n    return load([\"for now\", \"to be implemented\"])\n"]);
+    assert_fine("a.ts", &["const phrases = () => load(['for now', 'to be implemented']);"]);
+    assert_fine(
+        "a.go",
+        &["package a\n\nfunc phrases() L { return load([]string{\"for now\", \"not implemented\"}) }\n"],
+    );
+    assert_stubs("a.ts", &["const pay = () => Promise.reject(['not implemented']);"]);
+}
+
+#[test]
 fn empty_functions_that_are_meant_to_be() {
     assert_fine(
         "app/a.py",

@@ -52,7 +52,7 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
     let statement = function.statement(spot)?;
     // A log call is no work: alone in a function it is all there is.
     let only = function.is_only(spot) || (function.is_empty(spot) && !function.is_conditional(spot));
-    if !only || is_text(statement) || is_meant(spot.source(statement)) {
+    if !only || is_text(statement) || is_meant(spot.source(statement)) || is_among_others(spot, function) {
         return None;
     }
     let passed_on = || {
@@ -65,6 +65,24 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
         Says::Unsupported | Says::Nothing => false,
     };
     (unwritten && !function.is_documented_as_open(spot)).then(|| Stub::new(spot, statement, Shape::Answers))
+}
+
+/// Whether the string is one of several in a list: then it is data, and not what the function says.
+fn is_among_others(spot: &Spot<'_>, function: &Function<'_>) -> bool {
+    const LISTS: &str = "array_expression array list tuple set literal_value";
+    let inside = spot.nodes().get(function.at + 1..).unwrap_or_default();
+    inside.iter().any(|node| {
+        let strings = || {
+            let mut cursor = node.walk();
+            let is_string = |child: Node<'_>| {
+                let inner =
+                    if child.kind() == "literal_element" { child.named_child(0) } else { Some(child) };
+                inner.is_some_and(|inner| spot.language().strings.contains(&inner.kind()))
+            };
+            node.named_children(&mut cursor).filter(|child| is_string(*child)).take(2).count()
+        };
+        LISTS.split_ascii_whitespace().any(|kind| kind == node.kind()) && strings() > 1
+    })
 }
 
 /// A docstring or a directive.

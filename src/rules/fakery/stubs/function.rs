@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use crate::syntax::Spot;
 
 /// The innermost function around a spot.
-pub(super) struct Function<'t> {
+pub(in super::super) struct Function<'t> {
     /// Its place in the spot's nodes.
     pub at: usize,
     /// Its node.
@@ -28,7 +28,7 @@ const CONTROL: &str = "if_statement if_expression for_statement for_expression f
 
 impl<'t> Function<'t> {
     /// The innermost function around the spot that has a body.
-    pub(super) fn around(spot: &Spot<'t>) -> Option<Self> {
+    pub(in super::super) fn around(spot: &Spot<'t>) -> Option<Self> {
         let at = spot.function()?;
         let node = spot.nodes()[at];
         let body = node.child_by_field_name("body")?;
@@ -37,7 +37,7 @@ impl<'t> Function<'t> {
 
     /// The statements that do something: no comments, documentation, log calls, or marks that a value is unused. At
     /// most a few are listed.
-    pub(super) fn work(&self, spot: &Spot<'t>) -> Vec<Node<'t>> {
+    pub(in super::super) fn work(&self, spot: &Spot<'t>) -> Vec<Node<'t>> {
         let mut block = self.body;
         if !is_block(block) {
             return vec![block];
@@ -181,7 +181,7 @@ pub(super) fn name(spot: &Spot<'_>) -> Option<String> {
 }
 
 /// The docstring of a Python block.
-pub(super) fn docstring(body: Node<'_>) -> Option<Node<'_>> {
+pub(in super::super) fn docstring(body: Node<'_>) -> Option<Node<'_>> {
     let first = body.named_child(0).filter(|first| first.kind() == "expression_statement")?;
     first.named_child(0).filter(|only| only.kind() == "string")
 }

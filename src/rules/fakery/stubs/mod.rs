@@ -7,7 +7,7 @@
 mod answer;
 mod ecma;
 mod empty;
-mod function;
+pub(super) mod function;
 mod go;
 mod python;
 mod rust;

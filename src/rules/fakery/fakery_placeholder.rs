@@ -1,0 +1,293 @@
+//! `fakery-placeholder`: a comment admits that the code is not the real thing.
+
+use super::remarks::{self, Says};
+use crate::fault::Fault;
+use crate::finding::{Finding, Severity};
+use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::syntax::Role;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: "fakery-placeholder",
+    family: Family::Fakery,
+    severity: Severity::Error,
+    subject: Subject::Content,
+    summary: "a comment admits that the code beside it is not the real thing",
+    docs: DOCS,
+    options: Options::NONE,
+    check,
+};
+
+/// What is delivered: tests and examples may say that they pretend.
+pub(super) const ROLES: &[Role] = &[Role::Production];
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
+    for file in &cx.change.files {
+        let Some(look) = remarks::look(cx, file, ROLES, Says::Pretends, out)? else { continue };
+        for remark in &look.said {
+            let words = String::from_utf8_lossy(&look.blob.data[remark.span.clone()]);
+            let words =
+                words.split_whitespace().filter(|word| !is_decoration(word)).collect::<Vec<_>>().join(" ");
+            let finding = Finding::new(
+                cx.id(),
+                format!("\"{words}\": the comment says that this is not the real thing"),
+                "code that stands in for other code looks finished from outside: callers rely on answers that nobody worked out",
+                "write what the comment describes and remove it; if that cannot be done now, leave the code out and record BLOCKED with what is missing",
+            );
+            out.report(finding.at(&file.path, &look.blob, remark.span.clone(), "says so itself"));
+        }
+    }
+    Ok(())
+}
+
+fn is_decoration(word: &str) -> bool {
+    matches!(word, "//" | "///" | "#" | "*" | "--")
+}
+
+const DOCS: &str = r#"
+## What it checks
+
+A comment in production code, on a line that the change adds, admits that the code is not the real thing:
+
+- it says what the real thing would do: "in a real implementation, this would call the API";
+- it asks for the real thing: "replace this with actual data", "to be replaced by a proper client";
+- it marks its place: "your code here", "actual implementation goes here", "implement payment logic here";
+- it calls the code so: `PLACEHOLDER: …`, "placeholder implementation", "dummy response for now";
+- it gives two weak signs at once: "would normally call the billing service … for now just return true";
+- it gives one weak sign ("for now", "simulate", "simplified version"), and the function does nothing but answer something
+  fixed, log, or wait: in the languages with a grammar.
+
+A weak sign on a function that does something passes: mature code says so every day. So do quotations, strings, and test code, in files and beside the code. Tests, examples, fixtures,
+documentation, vendored and generated files are not judged.
+
+## Why
+
+The author knows best, and says it here. What the comment describes is the work that was asked for.
+
+## What to do
+
+Write what the comment describes. What cannot be written in this change is left out, and said where it is tracked: in
+WORK_STATUS.md with `BLOCKED`, or in an issue.
+
+## Examples
+
+What a real implementation would do.
+
+````violates
+-- after/src/pay.py --
+def charge(card, cents):
+    # In a real implementation, this would call the payment gateway
+    return {"status": "ok", "amount": cents}
+````
+
+A request to replace it.
+
+````violates
+-- after/src/users.ts --
+export async function users(): Promise<User[]> {
+  // Replace with actual API call
+  return [{ id: 1, name: "Ann" }];
+}
+````
+
+Two weak signs.
+
+````violates
+-- after/mail.go --
+package mail
+
+// Send pretends to send a mail: it just returns nil for now.
+func Send(to string) error {
+	return nil
+}
+````
+
+Prose.
+
+````ok
+-- after/src/cache.rs --
+// In production the cache is warm, so a miss is rare. The key would normally be the path; here it is the id, because
+// files are renamed. Replaces the placeholder `{name}` by the actual value.
+pub fn key(id: u64) -> String {
+    format!("{id}")
+}
+````
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::fakery::testing::{assert_examples, marks};
+
+    #[test]
+    fn the_examples_hold() {
+        assert_examples(&RULE);
+    }
+
+    const ADMISSIONS: &[&str] = &[
+        "In a real implementation, this would call the payment API",
+        "In a real application we would query the database",
+        "in a production system, you'd validate the token",
+        "In production, this would be fetched from the server",
+        "For a real implementation, use the SDK",
+        "Replace with actual implementation",
+        "Replace this with real data",
+        "TODO-free: replace with your actual API key",
+        "This should be replaced with a real database query",
+        "Actual implementation goes here",
+        "Implementation goes here",
+        "Your code here",
+        "Add your business logic here",
+        "Implement the payment logic here",
+        "Implement authentication here",
+        "PLACEHOLDER: charge the card",
+        "STUB: no network yet",
+        "Placeholder implementation",
+        "This is a placeholder implementation",
+        "This is just a stub for now",
+        "Mock data for now",
+        "Dummy implementation until the real API is ready",
+        "Return fake data for now, hardcoded",
+        "Simulate API call, always returns success",
+        "This would normally call the billing service; for now we just return true",
+        "Hardcoded for now",
+        "stubbed out until the service exists",
+        "For demonstration purposes, we simulate the API response",
+        "Simplified implementation: in production you would use a queue",
+        "Pretend that the mail was sent; would normally call SES",
+        "A production implementation would use Redis here",
+        "Real implementation would connect to the SMTP server",
+        "Connect to real database here",
+        "This function is a placeholder",
+        "This is a placeholder for the real authentication logic",
+        "Placeholder - replace with real logic",
+        "Stub implementation",
+        "Mocked data, will be replaced with API call",
+        "Return mock data",
+        "Returning dummy data until the endpoint exists",
+        "In production, replace with real credentials",
+        "You should replace this with your own implementation",
+        "Will be replaced by actual API integration",
+        "Needs real implementation",
+        "Logic to be implemented",
+        "Real logic will be added later",
+        "Add actual implementation",
+        "Code goes here",
+        "Will be implemented later",
+        "API call would go here",
+        "Not a real implementation",
+        "Here we would call the external API",
+        "Would send email here",
+        "Skipping validation for now",
+    ];
+
+    #[test]
+    fn admissions() {
+        for comment in ADMISSIONS {
+            for (path, text) in [
+                ("a.rs", format!("fn a() -> u8 {{\n    // {comment}\n    1\n}}\n")),
+                ("a.py", format!("def a():\n    \"\"\"{comment}\"\"\"\n    return 1\n")),
+                ("a.py", format!("def a():\n    return 1  # {comment}\n")),
+                ("a.js", format!("function a() {{\n  /* {comment} */\n  return 1;\n}}\n")),
+                ("a.go", format!("package a\n\n// {comment}\nfunc a() int {{\n\treturn 1\n}}\n")),
+                (
+                    "a.java",
+                    format!("class A {{\n  /**\n   * {comment}\n   */\n  int a() {{ return 1; }}\n}}\n"),
+                ),
+                ("a.rb", format!("def a\n  # {comment}\n  1\nend\n")),
+                ("a.sh", format!("a() {{\n  # {comment}\n  echo 1\n}}\n")),
+            ] {
+                assert_eq!(marks(&RULE, path, &text).len(), 1, "{path}: {comment}");
+            }
+        }
+    }
+
+    /// Weak signs: what they are worth depends on the function.
+    const HINTS: &[&str] = &[
+        "For now, assume success",
+        "For now just return true",
+        "Always return true for now",
+        "Simulates a network call",
+        "Simulating the payment here",
+        "We'd normally query the DB here",
+        "Normally this would be an API call",
+        "This would typically fetch from the database",
+        "Does nothing for now",
+        "Simplified for demo purposes",
+        "This is a simplified implementation for demonstration purposes",
+        "For testing purposes only, returns fixed value",
+        "Fake it for now",
+        "Coming soon",
+        "Doesn't actually call the API",
+    ];
+
+    #[test]
+    fn weak_signs_count_where_nothing_is_done() {
+        for comment in HINTS {
+            for (path, fixed, working) in [
+                ("a.rs", "    1", "    b + 1"),
+                ("a.py", "    return {\"status\": \"ok\"}", "    return b + 1"),
+                ("a.js", "    return [{ id: 1, name: \"Ann\" }];", "    return b + 1;"),
+                ("a.ts", "    await sleep(100);\n    return true;", "    return load(b);"),
+                ("a.go", "    return nil", "    return save(b)"),
+            ] {
+                let text = |body: &str| match path {
+                    "a.rs" => format!("fn a(b: u8) -> u8 {{\n    // {comment}\n{body}\n}}\n"),
+                    "a.py" => format!("def a(b):\n    # {comment}\n{body}\n"),
+                    "a.go" => format!("package a\n\n// {comment}\nfunc a(b int) error {{\n{body}\n}}\n"),
+                    _ => format!("export async function a(b) {{\n    // {comment}\n{body}\n}}\n"),
+                };
+                assert_eq!(marks(&RULE, path, &text(fixed)).len(), 1, "{path}: {comment}");
+                assert_eq!(marks(&RULE, path, &text(working)), Vec::<String>::new(), "{path}: {comment}");
+            }
+        }
+    }
+
+    #[test]
+    fn prose() {
+        for comment in [
+            "In the real world clocks drift.",
+            "the actual value goes into the header",
+            "In production the cache is warm.",
+            "Replace the placeholder with the actual value",
+            "Replaces the old entry by the new one.",
+            "Simulate one step of the physics.",
+            "mock objects are created lazily",
+            "This would normally be a loop, but unrolling is faster.",
+            "for now",
+            "The stub is generated from the IDL file.",
+            "a placeholder is shown while the image loads",
+            "dummy head of the list",
+            "fake news is filtered by rank",
+            "Implement Display so that errors print well.",
+            "Insert your name in the config file",
+            "the real implementation is in imp.rs",
+            "Hardcoded by the protocol: RFC 1035, 4.1.1",
+            "Use the actual length here, not the capacity",
+            "the implementation lives here",
+            "Not actually reached",
+        ] {
+            for (path, text) in [
+                ("a.rs", format!("fn a(b: u8) -> u8 {{\n    // {comment}\n    b + 1\n}}\n")),
+                ("a.py", format!("def a(b):\n    # {comment}\n    return b + 1\n")),
+                ("a.c", format!("/* {comment} */\nint a(void) {{ return 1; }}\n")),
+            ] {
+                assert_eq!(marks(&RULE, path, &text), Vec::<String>::new(), "{path}: {comment}");
+            }
+        }
+    }
+
+    #[test]
+    fn quotations_strings_and_test_code_are_somebody_elses() {
+        for (path, text) in [
+            ("a.rs", "// \"your code here\" is what templates say\nfn a() {}\n"),
+            ("a.rs", "const A: &str = \"// your code here\";\n"),
+            ("a.py", "A = '''\n# your code here\n'''\n"),
+            ("tests/a.py", "# replace with actual data\n"),
+            ("a.rs", "#[cfg(test)]\nmod tests {\n    // replace with actual data\n}\n"),
+            ("README.md", "replace with actual data\n"),
+        ] {
+            assert_eq!(marks(&RULE, path, text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Owns what comments of a file say about its code: that it is not the real thing, or that code was left out.
+//!
+//! A file is searched for the words that all wordings have one of; only a comment with such a word is taken apart, and
+//! only where it says something is the file parsed, to know that it is a comment.
+
+mod said;
+mod wording;
+
+use std::ops::Range;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use aho_corasick::AhoCorasick;
+use aho_corasick::packed::{Config, MatchKind, Searcher};
+use rustc_hash::FxHashMap;
+
+pub(super) use said::Says;
+
+use super::{body, unread};
+use crate::change::{AddedLines, Blob, FileChange, RepoPath};
+use crate::fault::Fault;
+use crate::rules::{Context, Findings};
+use crate::syntax::{Dialect, Role, Spot, SyntaxTree, TextClass};
+
+/// What a comment says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Remark {
+    /// What.
+    pub says: Says,
+    /// The words that say so.
+    pub span: Range<usize>,
+}
+
+/// Remarks on lines that the change adds.
+pub(super) struct Remarks {
+    /// The file.
+    pub blob: Blob,
+    /// What is said, in order.
+    pub said: Vec<Remark>,
+}
+
+/// What comments of the change's files say, as far as their bytes alone tell: worked out by the first rule that asks.
+#[derive(Default)]
+struct Candidates(Mutex<FxHashMap<RepoPath, Vec<Remark>>>);
+
+impl Candidates {
+    fn of(&self, path: &RepoPath, read: impl FnOnce() -> Vec<Remark>) -> Vec<Remark> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(path.clone()).or_insert_with(read).clone()
+    }
+}
+
+/// Where letters stand that a remark has.
+struct Anchors(Vec<usize>);
+
+static LETTERS: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    Config::new().match_kind(MatchKind::LeftmostFirst).builder().extend(said::ANCHORS).build()
+});
+
+static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(said::ANCHORS).unwrap_or_else(|error| unreachable!("fixed words: {error}"))
+});
+
+/// The remarks in `file` for a rule that judges files of these `roles`. `None`: there are none. What could not be looked
+/// at is told to `out`.
+pub(super) fn look(
+    cx: &Context<'_>,
+    file: &FileChange,
+    roles: &[Role],
+    wanted: Says,
+    out: &mut Findings,
+) -> Result<Option<Remarks>, Fault> {
+    if file.path.extension().is_some() && Dialect::of(&file.path, b"").is_none() {
+        return Ok(None);
+    }
+    let Some(blob) = cx.content(file, out)? else { return Ok(None) };
+    let Some(dialect) = Dialect::of(&file.path, &blob.data) else { return Ok(None) };
+    let anchors = cx.parsed(&blob, Anchors::of);
+    if anchors.0.is_empty() {
+        return Ok(None);
+    }
+    let changed = cx.changed(file, &blob)?;
+    if !anchors.0.iter().any(|at| changed.contains(at))
+        || !roles.contains(&cx.role(&file.path, &blob.data, out)?.role)
+    {
+        return Ok(None);
+    }
+    let added = cx.added(file, &blob)?;
+    let is_wanted =
+        |remark: &Remark| remark.says == wanted || (wanted == Says::Pretends && remark.says == Says::Hints);
+    let candidates = cx.derive(|_| Ok(Candidates::default()))?;
+    let mut said = candidates.of(&file.path, || anchors.remarks(&blob.data, &added));
+    said.retain(|remark| is_wanted(remark) && added.touches(&remark.span));
+    if said.is_empty() {
+        return Ok(None);
+    }
+    match dialect {
+        Dialect::Comments(style) => {
+            let scanned = style.scan(&blob.data);
+            said.retain(|remark| {
+                let found = scanned.at(remark.span.start);
+                remark.says == wanted && found.is_some_and(|(class, _)| class == TextClass::Comment)
+            });
+        }
+        Dialect::Grammar(language) => {
+            let places: Vec<_> = said.iter().map(|remark| remark.span.clone()).collect();
+            let tree = match SyntaxTree::parse_around(language, &blob.data, &places) {
+                Ok(tree) => tree,
+                Err(unparsed) => {
+                    out.skip(&file.path, unparsed.to_string());
+                    return Ok(None);
+                }
+            };
+            let mut gap = None;
+            said.retain(|remark| {
+                let at = remark.span.start;
+                match tree.spot(&blob.data, at..at + 1) {
+                    Ok(spot) if is_remark(&spot) => {
+                        remark.says == wanted || body::is_fixed(&tree, &blob.data, at)
+                    }
+                    Ok(_) => false,
+                    Err(unparsed) => {
+                        gap = Some(unparsed);
+                        false
+                    }
+                }
+            });
+            let misunderstood = if tree.has_errors() { tree.misunderstood(unread::MOST) } else { Vec::new() };
+            if let Some(reason) = unread::in_part(&blob.data, &added, &misunderstood) {
+                out.skip(&file.path, reason);
+            }
+            if let Some(gap) = gap {
+                out.skip(&file.path, gap.to_string());
+            }
+        }
+    }
+    Ok((!said.is_empty()).then_some(Remarks { blob, said }))
+}
+
+/// Whether the spot is in a comment, or in a Python docstring, and not in test code.
+fn is_remark(spot: &Spot<'_>) -> bool {
+    let (class, node) = spot.class();
+    let is_comment = match (class, node) {
+        (TextClass::Comment, _) => true,
+        (TextClass::String, Some(node)) => {
+            spot.language().name == "Python"
+                && node.parent().is_some_and(|parent| parent.kind() == "expression_statement")
+        }
+        _ => false,
+    };
+    is_comment && !spot.is_test_code()
+}
+
+impl Anchors {
+    fn of(text: &[u8]) -> Self {
+        Self(match &*LETTERS {
+            Some(searcher) => searcher.find_iter(text).map(|found| found.start()).collect(),
+            None => AUTOMATON.find_iter(text).map(|found| found.start()).collect(),
+        })
+    }
+
+    /// What comments with an anchor on one of the lines `added` say, as far as the bytes alone tell.
+    fn remarks(&self, text: &[u8], added: &AddedLines) -> Vec<Remark> {
+        let (mut said, mut free) = (Vec::<Remark>::new(), 0);
+        for &at in self.0.iter().filter(|at| added.contains(**at)) {
+            if at < free {
+                continue;
+            }
+            let block = Block::around(text, at);
+            free = block.range.end;
+            if let Some((says, span)) =
+                said::says(&text[block.range.clone()], block.range.start, block.has_own_lines)
+                && !is_quoted(text, &span)
+                && !is_example(text, &span)
+            {
+                said.push(Remark { says, span });
+            }
+        }
+        said
+    }
+}
+
+/// The lines of a comment that belong together.
+struct Block {
+    range: Range<usize>,
+    /// Whether nothing but the comment stands on them.
+    has_own_lines: bool,
+}
+
+/// How many lines up and down belong to a comment at most.
+const LINES: usize = 12;
+
+/// The longest line that is looked at as a whole.
+const LINE: usize = 4_096;
+
+/// Marks that open a comment, or go on with one.
+const OPENERS: [&str; 10] = ["//", "#", "/*", "*", "--", "<!--", ";", "%", "\"\"\"", "{/*"];
+
+impl Block {
+    /// The comment around `at`, as the bytes tell it.
+    fn around(text: &[u8], at: usize) -> Self {
+        let line = line_at(text, at);
+        if line.len() > LINE {
+            // No person wrote this line: what stands near is all there is to a comment.
+            let near = at.saturating_sub(LINE / 2).max(line.start)..(at + LINE / 2).min(line.end);
+            return Self { range: near, has_own_lines: false };
+        }
+        if !is_led(&text[line.clone()]) {
+            // Behind code on the same line, or within a comment or docstring whose lines nothing marks.
+            let before = &text[line.start..at];
+            let opener = ["//", "/*", "#", "--", "<!--"]
+                .iter()
+                .filter_map(|own| memchr::memmem::rfind(before, own.as_bytes()))
+                .max();
+            let start = opener.map_or(line.start, |opener| line.start + opener);
+            return Self { range: start..line.end, has_own_lines: opener.is_none() };
+        }
+        let (mut start, mut end) = (line.start, line.end);
+        for _ in 0..LINES {
+            let Some(above) = start.checked_sub(1).map(|before| line_at(text, before)) else { break };
+            if !is_led(&text[above.clone()]) {
+                break;
+            }
+            start = above.start;
+        }
+        for _ in 0..LINES {
+            if end + 1 >= text.len() {
+                break;
+            }
+            let below = line_at(text, end + 1);
+            if !is_led(&text[below.clone()]) {
+                break;
+            }
+            end = below.end;
+        }
+        Self { range: start..end, has_own_lines: true }
+    }
+}
+
+/// The line that holds the byte at `at`, without its end.
+fn line_at(text: &[u8], at: usize) -> Range<usize> {
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline);
+    start..end
+}
+
+/// Whether a comment opens the line.
+fn is_led(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    OPENERS.iter().any(|opener| line.starts_with(opener.as_bytes()))
+}
+
+/// Whether the words stand in a comment within a comment: in code that documentation shows.
+fn is_example(text: &[u8], span: &Range<usize>) -> bool {
+    let line = text[line_at(text, span.start)].trim_ascii_start();
+    let opener = line.iter().take_while(|byte| b"/*#!-;%".contains(byte)).count();
+    let inside = line[opener..].trim_ascii_start();
+    opener > 0 && ["//", "/*", "# ", "-- ", "<!--"].iter().any(|own| inside.starts_with(own.as_bytes()))
+}
+
+/// Whether the words stand in quotes: then they are what somebody else says.
+fn is_quoted(text: &[u8], span: &Range<usize>) -> bool {
+    let line = line_at(text, span.start);
+    // What three quotes open is a docstring.
+    let before = bstr::ByteSlice::replace(&text[line.start..span.start], b"\"\"\"", b"");
+    let after = &text[span.end..line_at(text, span.end).end];
+    let odd =
+        |mark: u8| before.iter().filter(|byte| **byte == mark).count() % 2 == 1 && after.contains(&mark);
+    let opens = before.last().is_some_and(|byte| b"\"'`".contains(byte));
+    opens || odd(b'"') || odd(b'`') || memchr::memmem::rfind(&before, "“".as_bytes()).is_some()
+}

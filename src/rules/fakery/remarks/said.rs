@@ -1,0 +1,313 @@
+//! Owns the wordings by which comments admit that code is not the real thing, or stands for code that was left out.
+//!
+//! They are patterns of meaning, not phrases learnt by heart: who writes such a comment says what the real thing would
+//! be, that this is to be replaced by it, or where it belongs. Weak signs ("for now", "simulate the API") mean something
+//! only where two of different kinds stand in one comment.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::wording::{Patterns, Words};
+
+/// What a comment says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Says {
+    /// That the code is not the real thing.
+    Pretends,
+    /// The same perhaps: it counts on a function that does nothing but answer something fixed.
+    Hints,
+    /// That code is left out here.
+    Elides,
+}
+
+/// Letters that every wording has some of, as they stand within words in lower case: what is searched for before a
+/// comment is looked at. They are as rare in code as can be, and few enough for a search by vector instructions.
+pub(super) const ANCHORS: &[&str] = &[
+    "laceholder",
+    "LACEHOLDER",
+    "eplace with",
+    "eplace th",
+    "eplace me",
+    "ctual ",
+    " real ",
+    "Real ",
+    "production",
+    "ode here",
+    "ogic here",
+    " here\n",
+    " here.",
+    "ere */",
+    "mplemented",
+    "mplement ",
+    "oes here",
+    "l go here",
+    "ould go",
+    "or now",
+    "ould normally",
+    "ould actually",
+    "ould really",
+    "ould typically",
+    "ould usually",
+    "ould call",
+    "ould send",
+    "ould query",
+    "rmally ",
+    "imulat",
+    "retend",
+    "ardcod",
+    "ard-cod",
+    "ard cod",
+    "ummy ",
+    " mock ",
+    "ocked ",
+    "stub",
+    "Stub",
+    "STUB",
+    "Fake ",
+    "Mock ",
+    " fake ",
+    "existing ",
+    "est of th",
+    "est of file",
+    "nchanged",
+    "revity",
+    "revious ",
+    "omitted",
+    "remain",
+    "ther methods",
+    "ther functions",
+    "ther imports",
+    "ame code",
+    "ame logic",
+    "urposes",
+    "oming soon",
+    " yet",
+    "ore rou",
+    "ot actually",
+    "n't actually",
+    "implifi",
+    "exercise",
+];
+
+/// One wording is enough.
+static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "in a|an|your|any REAL|full|live *1 implementation|impl
+         in the REAL *1 implementation|impl *1 you|we|this|it MODAL
+         for a|an REAL *1 implementation
+         in A REAL|live *1 app|application|system|environment|world|scenario|deployment|service|setup|backend|project|product|version|code|integration|api|case *3 you|we|this|it|i|that|these *1 MODAL
+         in production *2 you|we|this|it|i|that|these *1 MODAL|replace
+         ^ replace|swap|substitute this|it|these|that|me *1 with|by|for A? REAL *2 CODE
+         ^ please? replace|swap|substitute with|by A? REAL *2 CODE
+         ^ please? replace|swap|substitute *3 with|by A? REAL implementation|logic|integration|api|backend|service|database|code|call|calls|data|credentials
+         this|it|these|which should|must|will|to be replaced with|by A? REAL *2 CODE
+         to|will be replaced with|by A? REAL *2 CODE
+         REAL implementation|logic|code|integration|call|processing|validation *3 goes|comes|belongs here
+         implementation|logic goes|belongs here
+         ^ your *1 code|logic|implementation *1 goes? here
+         ^ type|add|put|insert|write|place your *2 code|logic|implementation|handling
+         ^ add|put|insert|implement|write|place|perform|do the|your|some|any? REAL *3 logic|implementation|code|functionality|processing|validation|call|integration here
+         ^ implement *4 logic|functionality|behavior|behaviour|handling|method|function|feature|it|this|me here $
+         ^ implement *4 here $
+         ^ placeholder|stub|stubbed :
+         ^ this|it is just|only|currently A? placeholder|stub|dummy|mock $
+         ^ this|it is just|only|currently A? placeholder|stub|dummy|mock for now
+         ^ this|it is just|only|currently? A? placeholder|dummy|mock|stub implementation|function|method|logic for|until? now
+         ^ this|it is just|only|currently? A? placeholder implementation|function|method|logic|value|response
+         ^ placeholder implementation|logic|function|method|body|handler|response|result|until
+         ^ placeholder for? now|REAL *2 CODE
+         placeholder|dummy|fake|mock|mocked|stubbed|canned|hardcoded implementation|logic|data|response|responses|result|results|value|values|body|api *2 for now
+         placeholder|dummy|fake|mock|mocked|stubbed|stub implementation|logic|data|response|value|until *3 REAL
+         placeholder implementation|logic $
+         stubbed|faked|mocked|hardcoded|coded|canned out? for now
+         stubbed|faked|mocked|hardcoded out? until
+         for now|simplicity|demonstration *2 return|returns|returning|use|using|generate *2 FAKE
+         REAL *2 call|request|query|integration|logic|implementation would|will|should go|happen|come|be *1 here
+         where A? REAL *3 would|will|should go|happen|be
+         ^ *3 call|query|request|logic|integration|code would|will|should go here
+         ^ a|the|any? REAL implementation|version|integration would|should|could *1 ACT
+         in real life *1 this|we|you|it would
+         ^ should? call|connect|send|query|fetch|hit|talk to? A? REAL service|api|database|db|endpoint|backend|server|gateway *1 here
+         this|the function|method|class|module|endpoint|handler|component|file is just|only|currently? A? placeholder|stub|dummy|mock $
+         this is *1 placeholder|stub|dummy|mock for|until A? REAL *3
+         ^ placeholder|stub|dummy|mock|fake for|until A? REAL *3
+         ^ this|it is *1 temporary placeholder
+         ^ just|only A? placeholder $
+         ^ temporary|just|only A? placeholder|stub|mock until|for now|the|we|it|backend|api
+         ^ placeholder|stub|dummy|mock|mocked|fake|stubbed implementation|logic|response|data|result|results|body $
+         placeholder|stub|mock|mocked|dummy|fake *1 implementation|data|response|value|values|results|content until|will|to be replaced
+         placeholder|mock|mocked|dummy|fake *1 data|response|responses|values|results until *4
+         ^ return|returns|returning|use|using|generate|generating placeholder|mock|mocked|dummy|fake|sample *1 data|response|responses|result|results|values $
+         ^ return|returns|returning|use|using|generate|generating placeholder|mock|mocked|dummy|fake *1 data|response|responses|result|results|values until|instead|because|for
+         placeholder *2 replace
+         in production replace|swap
+         in A? production *1 use A? REAL
+         you would|should|will|must|d replace|swap this|these
+         replace|swap|substitute *3 with|by your own implementation|logic|code
+         ^ replace|swap|substitute this|the? stub|mock|placeholder|dummy|fake *1 with|by A? REAL *1 implementation|logic|api|call|client|service|code|thing|one|integration|backend
+         needs|need|requires|lacks|missing A? REAL implementation|logic
+         ^ not A REAL implementation
+         REAL *1 implementation|logic|code|handling|integration will|to be? pending|added|implemented|done|come|follow
+         REAL implementation|logic pending
+         implementation|logic|functionality to be implemented|added|done|defined $
+         ^ to be implemented $
+         ^ *2 will be implemented|added|done|replaced later|soon|eventually $
+         ^ will implement *2 later|soon $
+         ^ insert|fill|add|put in? the|your|some? *1 logic|details|code|implementation|stuff here
+         ^ *2 code|logic goes|go here
+         ^ add A? REAL implementation|logic|code|error|validation
+         ^ here? we? would send|call|query|charge|fetch|save|store|connect|hit *5 here $
+         ^ here we|you would call|send|query|fetch|charge|save|hit|connect|do|normally|actually
+         ^ would call|send|query|charge|hit|connect *4 here $
+         later this|we|it will call|send|query|fetch|connect|be *2 REAL
+         skip|skips|skipping|bypass|bypassing|disable|disabled *2 authentication|auth|authorization|validation|verification|security *1 for now
+         authentication|auth|authorization|validation|verification skipped|disabled|bypassed|omitted for now|simplicity|demo
+",
+    )
+});
+
+/// One of these and one more of another kind are enough: what the real thing would do, or that this is none.
+static SIGNS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
+    kinds(&[
+        "this|here|it|we|you|that would|should|d normally|actually|really|typically|usually *1 ACT
+         normally this|we|you|it would|should|d *1 ACT
+         ^ would normally|actually|really|typically *1 ACT",
+        "simulat- *2 api|network|call|response|request|latency|database|db|backend|server|service|payment|success|sending|email
+         pretend- to|that|we|it|this *3 send|sends|sent|call|calls|save|saves|saved|charge|charges|charged|succeed|succeeds|succeeded|work|works|worked|success|process|processes
+         mimic *2 api|response|call|server",
+        "in production *1 you|we|this|it|use
+         in A REAL|live *1 app|application|system|environment|scenario|service|setup|backend",
+        "FAKE data|response|responses|value|values|implementation|result|results|service|user|users|token",
+        "doesn|does|do|don|is|isn|not|without actually|really *1 call|calls|calling|called|send|sends|sending|sent|save|saves|saving|saved|charge|charging|charged|persist|persisting|persisted|query|querying|validate|validating|verify|verifying|implement|implemented|connect|connecting|connected",
+    ])
+});
+
+/// Weaker ones: they count beside one of the above.
+static HINTS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
+    kinds(&[
+        "for now $
+         for now we|i|just|only|return|returns|this|it|use|always|let|do|simply
+         for the time being
+         until *4 is|are|has|have *1 ready|implemented|available|done|built",
+        "hardcoded|hardcode *1 value|values|response|responses|result|results|list|token|key|for
+         always return|returns success|ok
+         just|simply return|returns|returning *2 success|true|ok|none|null|nil|empty|static|fixed|sample|constant",
+        "demo|demonstration|illustration purposes
+         simplified|simplistic|naive|dummy|temporary|stub implementation|version|logic|approach",
+        "will|to be implemented|replaced|wired|connected|filled|completed *2 later|soon|eventually|afterwards
+         coming soon
+         replace *3 later|when|once",
+    ])
+});
+
+/// What says little by itself, and all there is to say of a function that does nothing.
+static ALONE: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "for now
+         for the time being
+         ^ stub|dummy|mock|fake|placeholder implementation|version|response|data|result|value|logic
+         fake|faked it|for
+         simulat-
+         normally|typically|usually|ideally this|we|it|you would|should|d *1 ACT
+         this|we|it|that would|should|d normally|actually|really|typically|usually|ideally
+         not actually|really ACT|calling|sending|saving|checking|doing|connected|implemented
+         doesn|does|do|don actually|really call|send|save|store|charge|query|connect|check|validate|verify|do|work|implement
+         doesn|does|do nothing|anything yet|now
+         demo|demonstration|illustration|testing purposes
+         demo only
+         simplified|simplistic|basic|example|sample|minimal implementation|version|data|logic
+         would call|send|query|charge|fetch|save|go|come|be *4 here
+         *2 goes|go here
+         to be implemented
+         not implemented|finished|done|connected yet
+         will be *1 implemented|added|replaced|connected later|soon|eventually
+         left as an exercise
+         coming soon
+         hardcoded|hard coded? for|value|values
+         always return|returns true|success|ok for|until *2
+         assume *3 valid|success|authenticated|authorized
+         fill in|out *3 here|later",
+    )
+});
+
+fn kinds(kinds: &[&'static str]) -> Vec<Patterns> {
+    kinds.iter().map(|lines| Patterns::new(lines)).collect()
+}
+
+/// What stands for code that is left out, in a comment that has a line of its own.
+static ELIDES: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "^ the? rest|remainder of the|your|this|my? *2 code|file|function|class|component|implementation|method|methods|module|logic|template|script|body|program is|are? remain|remains|stay|stays|unchanged|same|omitted
+         ^ the? rest|remainder of the|your|this|my? *2 code|implementation|logic is|goes the? same|here $
+         ^ keep? the? all? existing|previous|original|remaining|other *1 code|implementation|logic|methods|functions|content|imports|props|fields|handlers|routes unchanged|remains|remain|stays|stay|omitted
+         ^ keep? the? existing|previous|original *1 code|implementation|logic|content goes? here $
+         ^ keep *2 existing|rest *3 code|implementation|logic|methods|functions|file|as|unchanged $
+         code|implementation|content|lines|methods|rest|details|logic|body|imports|functions|fields|file omitted|elided|truncated|shortened|skipped|removed for brevity|clarity|simplicity|space|readability
+         ^ omitted|elided|truncated|shortened for brevity|clarity|space
+         ^ same code|implementation|logic as? before|previously|original|earlier $
+         ^ unchanged code|implementation|logic|methods|functions|lines|part|parts $
+         ^ code|everything else? remains|stays the? unchanged|same $",
+    )
+});
+
+/// The same for comments that dots open or end.
+static DOTTED: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "^ keep? all? the? existing|rest|remaining|other|previous|original|same|more|additional|remainder|unchanged *2 code|methods|functions|imports|fields|props|routes|implementation|logic|tests|handlers|\
+         styles|config|configuration|state|setup|file|component|components|content|lines|properties|endpoints|unchanged $
+         ^ rest|remaining|existing|unchanged|same of? the? code|file|function|class|component|method|body|here|before|unchanged|implementation|module $",
+    )
+});
+
+/// How many words a comment may have in which a weak sign means something.
+const SHORT: usize = 40;
+
+/// What the comment `text` says; where in it, its first byte being at `base`.
+pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says, Range<usize>)> {
+    let words = Words::of(text, base);
+    if has_own_line {
+        let dotted = || {
+            let span = words.find(&DOTTED)?;
+            is_dotted(text, span.start - base).then_some(span)
+        };
+        if let Some(span) = words.find(&ELIDES).or_else(dotted) {
+            return Some((Says::Elides, span));
+        }
+    }
+    if let Some(span) = words.find(&PRETENDS) {
+        return Some((Says::Pretends, span));
+    }
+    let mut signs = SIGNS.iter().filter_map(|kind| words.find(kind));
+    let mut hints = HINTS.iter().filter_map(|kind| words.find(kind));
+    let sign = signs.next();
+    let second = sign.as_ref().and_then(|sign| signs.chain(&mut hints).find(|other| is_apart(sign, other)));
+    match (sign, second) {
+        (Some(sign), Some(other)) => {
+            Some((Says::Pretends, sign.start.min(other.start)..sign.end.max(other.end)))
+        }
+        // Who writes at length explains; an admission is short.
+        _ if words.len() > SHORT => None,
+        (sign, _) => {
+            let span = sign.or_else(|| hints.next()).or_else(|| words.find(&ALONE))?;
+            Some((Says::Hints, span))
+        }
+    }
+}
+
+/// Whether the two are wordings of their own, and near enough to be about the same thing.
+fn is_apart(one: &Range<usize>, other: &Range<usize>) -> bool {
+    const NEAR: usize = 200;
+    let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
+    first.end <= second.start && second.start - first.end < NEAR
+}
+
+/// Whether dots open or end the line of the text that holds the byte `at`.
+fn is_dotted(text: &[u8], at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    let line = text[start..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let first = line.iter().position(u8::is_ascii_alphanumeric).unwrap_or(line.len());
+    let last = line.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
+    [&line[..first], &line[last.max(first)..]].iter().any(|marks| {
+        memchr::memmem::find(marks, b"...").is_some() || memchr::memmem::find(marks, "…".as_bytes()).is_some()
+    })
+}
