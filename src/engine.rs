@@ -3,11 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::change::{Change, Extent};
+use crate::change::{Change, Extent, FileChange};
 use crate::config::{Level, Policy};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Memo, NotEvaluated, ParseCache, Rule, Subject};
+use crate::parallel;
+use crate::rules::{Check, Context, Family, File, Findings, Memo, NotEvaluated, ParseCache, Rule, Subject};
 use crate::suppress::{self, Suppressed};
 
 /// What the rules say of one change.
@@ -45,9 +46,18 @@ pub fn judge(
     });
     let (about_allows, others): (Vec<_>, Vec<_>) =
         apply.partition(|(rule, _)| rule.family == Family::Suppression);
-    for (rule, severity) in &others {
-        ask(&Context::new(change, policy, rule, &memo, parsed), rule, *severity, &mut judgement)?;
+    let ask = |rule: &'static Rule, severity| Asked {
+        cx: Context::new(change, policy, rule, &memo, parsed),
+        severity,
+    };
+    let (about_files, about_change): (Vec<_>, Vec<_>) = others
+        .iter()
+        .map(|(rule, severity)| ask(rule, *severity))
+        .partition(|asked| matches!(asked.rule().check, Check::File(_)));
+    for asked in about_change {
+        asked.judge(&mut judgement)?;
     }
+    judge_files(change, &about_files, &mut judgement)?;
     let judged = others.iter().map(|(rule, _)| rule.id).collect();
     let context = Context::new(change, policy, first, &memo, parsed);
     let sifted = suppress::sift(&context, std::mem::take(&mut judgement.findings), judged)?;
@@ -55,7 +65,7 @@ pub fn judge(
     judgement.suppressed = sifted.suppressed;
     memo.keep(sifted.record);
     for (rule, severity) in about_allows {
-        ask(&Context::new(change, policy, rule, &memo, parsed), rule, severity, &mut judgement)?;
+        ask(rule, severity).judge(&mut judgement)?;
     }
     finish(&mut judgement, change);
     Ok(judgement)
@@ -70,24 +80,68 @@ fn weight(rule: &Rule, policy: &Policy) -> Option<Severity> {
     }
 }
 
-/// Has one rule judge.
-fn ask(
-    context: &Context<'_>,
-    rule: &Rule,
+/// A rule before a change, and how much it weighs.
+struct Asked<'a> {
+    cx: Context<'a>,
     severity: Severity,
-    judgement: &mut Judgement,
-) -> Result<(), Fault> {
-    let mut out = Findings::default();
-    (rule.check)(context, &mut out)?;
-    for mut finding in out.found {
-        if finding.path.as_ref().is_some_and(|path| context.is_exempt(path)) {
-            continue;
-        }
-        // A finding may weigh less than its rule, never more than the team has decided.
-        finding.severity = finding.severity.max(severity);
-        judgement.findings.push(finding);
+}
+
+impl Asked<'_> {
+    fn rule(&self) -> &'static Rule {
+        self.cx.rule()
     }
-    judgement.not_evaluated.extend(out.not_evaluated);
+
+    /// Has the rule judge.
+    fn judge(&self, judgement: &mut Judgement) -> Result<(), Fault> {
+        let mut out = Findings::default();
+        self.rule().judge(&self.cx, &mut out)?;
+        self.take(out, judgement);
+        Ok(())
+    }
+
+    fn take(&self, out: Findings, judgement: &mut Judgement) {
+        for mut finding in out.found {
+            if finding.path.as_ref().is_some_and(|path| self.cx.is_exempt(path)) {
+                continue;
+            }
+            // A finding may weigh less than its rule, never more than the team has decided.
+            finding.severity = finding.severity.max(self.severity);
+            judgement.findings.push(finding);
+        }
+        judgement.not_evaluated.extend(out.not_evaluated);
+    }
+}
+
+/// From so many files on they are judged on all processors: a change of fewer is judged before threads would start.
+const MANY_FILES: usize = 32;
+
+/// Has the rules that look at one file at a time judge, file by file: what is read and parsed of one is gone before much
+/// more is read.
+fn judge_files(change: &Change, rules: &[Asked<'_>], judgement: &mut Judgement) -> Result<(), Fault> {
+    let judge = |file: &FileChange| {
+        let (file, mut judged) = (File::new(file), Judgement::default());
+        for asked in rules {
+            let Check::File(check) = asked.rule().check else { continue };
+            if !asked.cx.is_exempt(file.path()) {
+                let mut out = Findings::default();
+                check(&asked.cx, &file, &mut out)?;
+                asked.take(out, &mut judged);
+            }
+        }
+        Ok(judged)
+    };
+    let judged: Vec<Result<Judgement, Fault>> = if rules.is_empty() {
+        Vec::new()
+    } else if change.files.len() < MANY_FILES {
+        change.files.iter().map(judge).collect()
+    } else {
+        parallel::map(&change.files, judge)
+    };
+    for one in judged {
+        let one = one?;
+        judgement.findings.extend(one.findings);
+        judgement.not_evaluated.extend(one.not_evaluated);
+    }
     Ok(())
 }
 

@@ -19,6 +19,12 @@ pub trait Snapshot: Send + Sync {
     /// A blob's size in bytes, without reading it.
     fn size(&self, oid: Oid) -> Result<u64, Fault>;
 
+    /// The content of the blob that stands at `path`, as its entry names it; `None` if it has more than `limit` bytes.
+    fn blob_within(&self, path: &RepoPath, oid: Oid, limit: u64) -> Result<Option<Blob>, Fault> {
+        let _ = path;
+        if self.size(oid)? > limit { Ok(None) } else { self.blob(oid).map(Some) }
+    }
+
     /// The files (and links) that `selector` picks, by path, in byte order. The answer is kept by directory, so that
     /// asking again after a small change costs only what changed.
     fn select(&self, selector: &'static Selector) -> Result<Vec<(RepoPath, Entry)>, Fault>;

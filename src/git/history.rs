@@ -1,6 +1,7 @@
 //! Owns committed changes: one commit, the commits of a span, a span as a whole, a whole tree.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bstr::ByteSlice;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -288,7 +289,7 @@ impl Repository {
             time: read.committed_at,
             parents: Vec::new(),
             before: Vec::new(),
-            after: self.tree(read.tree),
+            after: Arc::new(self.git_tree(read.tree).checked_out(self.work_tree()?)),
             files,
             is_pure_revert: false,
         })

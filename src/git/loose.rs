@@ -106,6 +106,11 @@ pub(super) fn write(store: &Path, kind: Kind, data: &[u8], sha1: bool) -> Result
     Ok(oid)
 }
 
+/// The id of the blob that holds `data`.
+pub(super) fn blob_id(data: &[u8], sha1: bool) -> Option<Oid> {
+    id(format!("blob {}\0", data.len()).as_bytes(), data, sha1)
+}
+
 /// An object's id: the hash of its head and its content. libgit2's SHA-1 looks for attacks on what it hashes, which takes
 /// four times as long and is not needed for what we write ourselves.
 fn id(head: &[u8], data: &[u8], sha1: bool) -> Option<Oid> {

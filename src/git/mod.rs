@@ -223,12 +223,11 @@ impl Repository {
     }
 
     fn tree(&self, root: Oid) -> Tree {
-        Arc::new(GitTree::new(
-            Arc::clone(&self.objects),
-            Arc::clone(&self.selections),
-            Some(root),
-            BTreeMap::new(),
-        ))
+        Arc::new(self.git_tree(root))
+    }
+
+    fn git_tree(&self, root: Oid) -> GitTree {
+        GitTree::new(Arc::clone(&self.objects), Arc::clone(&self.selections), Some(root), BTreeMap::new())
     }
 
     /// The trees of commits, and for a root the empty tree's absence: a root commit comes from nothing.

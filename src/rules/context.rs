@@ -31,14 +31,6 @@ pub struct Context<'a> {
 pub struct Memo {
     values: Mutex<FxHashMap<TypeId, Shared>>,
     added: Mutex<FxHashMap<RepoPath, Arc<AddedLines>>>,
-    contents: Mutex<FxHashMap<Oid, Content>>,
-}
-
-/// A changed file's content, or why a content rule does not read it.
-#[derive(Clone)]
-enum Content {
-    Text(Blob),
-    Skipped(String),
 }
 
 /// Values parsed from blobs, by type and id: shared by all changes of a run. It holds the recent ones only, so that
@@ -67,6 +59,11 @@ impl<'a> Context<'a> {
         parsed: &'a ParseCache,
     ) -> Self {
         Self { change, policy, rule, memo, parsed }
+    }
+
+    /// The rule that judges.
+    pub fn rule(&self) -> &'static Rule {
+        self.rule
     }
 
     /// The id of the rule that judges.
@@ -108,13 +105,20 @@ impl<'a> Context<'a> {
         lock(&self.memo.values).get(&TypeId::of::<T>()).cloned().and_then(|value| value.downcast().ok())
     }
 
-    /// A value parsed from a blob: made once for all changes that hold it. `parse` must depend on the bytes alone.
+    /// A value parsed from a blob: made once for all changes that hold it, but kept for nobody where the whole tree is
+    /// judged, which holds most blobs once. `parse` must depend on the bytes alone.
     pub fn parsed<T: Send + Sync + 'static>(&self, blob: &Blob, parse: impl FnOnce(&[u8]) -> T) -> Arc<T> {
-        self.parsed.get(blob, parse)
+        match self.change.extent {
+            Extent::WholeTree => Arc::new(parse(&blob.data)),
+            Extent::Difference => self.parsed.get(blob, parse),
+        }
     }
 
     /// The lines of `file` that this change adds: all of them where the whole tree is judged.
     pub fn added(&self, file: &FileChange, after: &Blob) -> Result<Arc<AddedLines>, Fault> {
+        if self.change.extent == Extent::WholeTree {
+            return Ok(Arc::new(AddedLines::all(&after.data)));
+        }
         if let Some(lines) = lock(&self.memo.added).get(&file.path) {
             return Ok(Arc::clone(lines));
         }
@@ -124,7 +128,7 @@ impl<'a> Context<'a> {
     }
 
     /// Bytes of `after` among which every line that the change adds has its like: quicker told than the lines themselves.
-    pub fn changed(&self, file: &FileChange, after: &Blob) -> Result<Range<usize>, Fault> {
+    pub(super) fn changed(&self, file: &FileChange, after: &Blob) -> Result<Range<usize>, Fault> {
         let all = 0..after.data.len();
         if self.change.extent == Extent::WholeTree {
             return Ok(all);
@@ -145,9 +149,6 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
-        if self.change.extent == Extent::WholeTree {
-            return Ok(AddedLines::all(&after.data));
-        }
         if before.is_empty() {
             before.extend(moved::source(self.change, file, after)?);
         }
@@ -158,33 +159,6 @@ impl<'a> Context<'a> {
         Ok(AddedLines::since(&texts, &after.data))
     }
 
-    /// What a content rule reads of a changed file: nothing for deletions, links, submodules and exempt paths; a
-    /// reason, also put into `out`, for what is binary or too large.
-    pub fn content(&self, file: &FileChange, out: &mut Findings) -> Result<Option<Blob>, Fault> {
-        if self.is_exempt(&file.path) { Ok(None) } else { self.text(file, out) }
-    }
-
-    /// The same, whatever the rule is exempt from.
-    pub fn text(&self, file: &FileChange, out: &mut Findings) -> Result<Option<Blob>, Fault> {
-        let Some(entry) = file.after.filter(|entry| entry.mode.is_file()) else { return Ok(None) };
-        let known = lock(&self.memo.contents).get(&entry.oid).cloned();
-        let content = match known {
-            Some(content) => content,
-            None => {
-                let content = self.read(entry.oid)?;
-                lock(&self.memo.contents).insert(entry.oid, content.clone());
-                content
-            }
-        };
-        match content {
-            Content::Text(blob) => Ok(Some(blob)),
-            Content::Skipped(reason) => {
-                out.skip(&file.path, reason);
-                Ok(None)
-            }
-        }
-    }
-
     /// What the file at `path` that holds `text` is for, and what tells so: the policy's `[roles]`, then .gitattributes
     /// as it stood before the change, then the file itself. An attributes file too large to be read is told to `out`.
     pub fn role(&self, path: &RepoPath, text: &[u8], out: &mut Findings) -> Result<Told, Fault> {
@@ -193,15 +167,6 @@ impl<'a> Context<'a> {
         }
         let attributes = self.derive(|cx| Ok(Attributes::of_change(cx.change, cx.policy.max_file_size)))?;
         Ok(Told::of(path, text, &attributes.of(path, out)?))
-    }
-
-    fn read(&self, oid: Oid) -> Result<Content, Fault> {
-        let limit = self.policy.max_file_size;
-        if self.change.after.size(oid)? > limit {
-            return Ok(Content::Skipped(over_limit(limit)));
-        }
-        let blob = self.change.after.blob(oid)?;
-        Ok(if blob.is_binary() { Content::Skipped("binary".to_owned()) } else { Content::Text(blob) })
     }
 }
 

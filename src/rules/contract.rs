@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::Context;
+use super::{Context, File};
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
@@ -82,8 +82,31 @@ pub struct Rule {
     pub docs: &'static str,
     /// Its options in `[rules.ID]`, beside `severity` and `exempt`.
     pub options: Options,
-    /// Judges one change.
-    pub check: fn(&Context<'_>, &mut Findings) -> Result<(), Fault>,
+    /// How it judges.
+    pub check: Check,
+}
+
+/// How a rule judges.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// By one look at the change.
+    Change(fn(&Context<'_>, &mut Findings) -> Result<(), Fault>),
+    /// By a look at each changed file that it is not exempt from. What is read and parsed of a file is shared with the
+    /// other rules that look at it, and gone before many more files are looked at.
+    File(fn(&Context<'_>, &File<'_>, &mut Findings) -> Result<(), Fault>),
+}
+
+impl Rule {
+    /// Judges the change of `cx` by this rule alone.
+    pub fn judge(&self, cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
+        match self.check {
+            Check::Change(check) => check(cx, out),
+            Check::File(check) => {
+                let judged = cx.change.files.iter().filter(|file| !cx.is_exempt(&file.path));
+                judged.map(File::new).try_for_each(|file| check(cx, &file, out))
+            }
+        }
+    }
 }
 
 impl fmt::Debug for Rule {

@@ -6,6 +6,7 @@ mod context;
 mod contract;
 pub mod example;
 mod fakery;
+mod file;
 mod index;
 mod ledger;
 mod locks;
@@ -20,9 +21,10 @@ mod tests;
 pub(crate) use context::over_limit;
 pub use context::{Context, Memo, ParseCache};
 pub(crate) use fakery::why_unread;
+pub use file::File;
 pub(crate) use roles::Attributes;
 
-pub use contract::{Family, Findings, NotEvaluated, Options, ParsedOptions, Rule, Subject};
+pub use contract::{Check, Family, Findings, NotEvaluated, Options, ParsedOptions, Rule, Subject};
 
 use crate::change::RepoPath;
 use crate::config::{KnownRule, Level, Policy};

@@ -36,7 +36,7 @@ pub(crate) fn judge_by(rule: &'static Rule, change: &Change, policy: &Policy) ->
     let (memo, parsed) = (Memo::default(), ParseCache::default());
     let mut findings = Findings::default();
     let cx = Context::new(change, policy, rule, &memo, &parsed);
-    (rule.check)(&cx, &mut findings).unwrap();
+    rule.judge(&cx, &mut findings).unwrap();
     findings
 }
 

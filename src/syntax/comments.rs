@@ -220,27 +220,35 @@ impl CommentStyle {
     /// Finds the comments and strings of `text`.
     pub fn scan(&self, text: &[u8]) -> Scanned {
         let mut scan = Scan { style: self, text, hopeless: vec![0; self.quotes.len()] };
+        let matters = self.first_bytes();
         let mut spans = Vec::new();
         let mut at = 0;
-        while at < text.len() {
-            if self.starts_anything(text[at])
-                && let Some((class, end)) = scan.opened(at)
-            {
+        // Most bytes open nothing: they cost one look at a table.
+        while let Some(next) = text[at.min(text.len())..].iter().position(|byte| matters[usize::from(*byte)])
+        {
+            at += next;
+            if text[at] == b'\\' {
+                // A byte behind a backslash, outside strings, opens nothing: `\"`, `\'` and `\#` in shells.
+                at += 2;
+            } else if let Some((class, end)) = scan.opened(at) {
                 spans.push((class, at..end));
                 at = end;
             } else {
-                // A byte behind a backslash, outside strings, opens nothing: `\"`, `\'` and `\#` in shells.
-                at += if text[at] == b'\\' { 2 } else { 1 };
+                at += 1;
             }
         }
         Scanned { spans }
     }
 
-    fn starts_anything(&self, byte: u8) -> bool {
-        let begins = |open: &str| open.as_bytes().first() == Some(&byte);
-        self.line.iter().any(|open| begins(open))
-            || self.block.iter().any(|(open, _)| begins(open))
-            || self.quotes.iter().any(|quote| begins(quote.open))
+    /// The bytes that a comment or a string begins with, and the backslash.
+    fn first_bytes(&self) -> [bool; 256] {
+        let mut matters = [false; 256];
+        let opens = self.line.iter().chain(self.block.iter().map(|(open, _)| open));
+        for open in opens.chain(self.quotes.iter().map(|quote| &quote.open)) {
+            matters[usize::from(open.as_bytes()[0])] = true;
+        }
+        matters[usize::from(b'\\')] = true;
+        matters
     }
 }
 

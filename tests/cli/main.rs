@@ -41,4 +41,5 @@ mod repositories;
 mod roles;
 mod sessions;
 mod staging;
+mod whole_tree;
 mod worktree;

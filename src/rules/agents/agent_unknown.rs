@@ -4,7 +4,7 @@ use crate::change::{Agent, Claim, Origin};
 use crate::config::{Policy, nearest};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "agent-unknown",
@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "nobody says who made the change, or policy does not list that agent",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 const DOCS: &str = r#"
@@ -169,7 +169,7 @@ mod tests {
 
     fn judge(change: &Change, policy: &Policy) -> Vec<String> {
         let (memo, parsed, mut out) = (Memo::default(), ParseCache::default(), Findings::default());
-        (RULE.check)(&Context::new(change, policy, &RULE, &memo, &parsed), &mut out).unwrap();
+        RULE.judge(&Context::new(change, policy, &RULE, &memo, &parsed), &mut out).unwrap();
         out.found.iter().map(|finding| format!("{}\n  help: {}", finding.message, finding.help)).collect()
     }
 

@@ -3,7 +3,7 @@
 use crate::change::Signature;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{AGENT_UNVERIFIED, Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{AGENT_UNVERIFIED, Check, Context, Family, Findings, Options, Rule, Subject};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: AGENT_UNVERIFIED,
@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "the agent lists signing keys, and none of them signed the commit",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 const DOCS: &str = r#"

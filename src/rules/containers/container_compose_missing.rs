@@ -4,7 +4,7 @@ use super::arrivals::{Arrival, arrivals};
 use super::{indented, silence, stanza, what};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 use crate::services::Services;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a service that no Compose service builds or runs",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 const DOCS: &str = r#"

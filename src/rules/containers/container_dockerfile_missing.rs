@@ -5,7 +5,7 @@ use super::{indented, silence, stanza, what};
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 use crate::services::Services;
 
 /// The rule.
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a service that no Dockerfile builds",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 const DOCS: &str = r#"

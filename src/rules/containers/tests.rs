@@ -32,7 +32,7 @@ fn judge_with(rule: &Rule, change: &Change, policy: &Policy) -> Findings {
     let (memo, cache) = (Memo::default(), ParseCache::default());
     let rule = find(rule.id).unwrap();
     let mut out = Findings::default();
-    (rule.check)(&Context::new(change, policy, rule, &memo, &cache), &mut out).unwrap();
+    rule.judge(&Context::new(change, policy, rule, &memo, &cache), &mut out).unwrap();
     out
 }
 
@@ -272,7 +272,7 @@ fn a_plain_edit_walks_no_tree() {
         let (memo, cache, policy) = (Memo::default(), ParseCache::default(), policy(&[]));
         let rule = find(DOCKERFILE.id).unwrap();
         let result =
-            (rule.check)(&Context::new(&change, &policy, rule, &memo, &cache), &mut Findings::default());
+            rule.judge(&Context::new(&change, &policy, rule, &memo, &cache), &mut Findings::default());
         assert_eq!(result.is_err(), walks, "{path}: {before} → {after}");
     }
 }

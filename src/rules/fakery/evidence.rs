@@ -2,16 +2,18 @@
 //! something, what it means. A file is searched once and parsed at most once, and no tree outlives the look.
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::stubs::{self, Stub};
 use super::words::{Hit, TagWord, Word, hits, is_whole};
 use super::{docstring, tags, unread};
-use crate::change::{AddedLines, Blob, FileChange};
+use crate::change::{AddedLines, Blob};
 use crate::fault::Fault;
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, File, Findings};
 use crate::syntax::comments::Scanned;
-use crate::syntax::{Dialect, Role, SyntaxTree, TextClass};
+use crate::syntax::language::Language;
+use crate::syntax::{Dialect, Role, SyntaxTree, TextClass, Unparsed};
 
 /// A task tag in a comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,15 +89,16 @@ const SETTINGS: [&[u8]; 8] = [b"toml", b"yml", b"yaml", b"conf", b"cfg", b"ini",
 /// Looks at `file` for a rule. `None`: nothing there concerns it. What could not be looked at is told to `out`.
 pub(super) fn look(
     cx: &Context<'_>,
-    file: &FileChange,
+    file: &File<'_>,
     interest: &Interest,
     out: &mut Findings,
 ) -> Result<Option<Look>, Fault> {
-    if file.path.extension().is_some() && Dialect::of(&file.path, b"").is_none() {
+    let path = file.path();
+    if path.extension().is_some() && Dialect::of(path, b"").is_none() {
         return unread::list(cx, file, out).map(|()| None);
     }
-    let Some(blob) = cx.content(file, out)? else { return Ok(None) };
-    let Some(dialect) = Dialect::of(&file.path, &blob.data) else { return Ok(None) };
+    let Some(blob) = file.text(cx, out)? else { return Ok(None) };
+    let Some(dialect) = Dialect::of(path, &blob.data) else { return Ok(None) };
     let survey = cx.parsed(&blob, Survey::new);
     let concerning: Vec<&Hit> =
         survey.hits.iter().filter(|hit| (interest.concerns)(&blob.data, hit)).collect();
@@ -103,13 +106,12 @@ pub(super) fn look(
     if concerning.is_empty() && left.is_empty() {
         return Ok(None);
     }
-    let role = cx.role(&file.path, &blob.data, out)?.role;
-    if !interest.roles.contains(&role) {
+    if !interest.roles.contains(&file.role(cx, &blob.data, out)?.role) {
         return Ok(None);
     }
-    let added = cx.added(file, &blob)?;
+    let added = file.added(cx, &blob)?;
     if let Some(hit) = left.iter().find(|hit| added.contains(hit.start)) {
-        out.skip(&file.path, unread::too_many(&blob.data, hit));
+        out.skip(path, unread::too_many(&blob.data, hit));
     }
     let is_near = |hit: &Hit| {
         let reach = (interest.reach)(&blob.data, hit);
@@ -121,18 +123,19 @@ pub(super) fn look(
     }
     if let (Dialect::Comments(_), false) = (dialect, interest.without_grammar) {
         let says_so = |hit: &&Hit| hit.word == Word::Unwritten && added.contains(hit.start);
-        let holds_code = !SETTINGS.iter().any(|kind| file.path.extension() == Some(kind));
+        let holds_code = !SETTINGS.iter().any(|kind| path.extension() == Some(kind));
         if holds_code && concerning.iter().any(says_so) {
-            out.skip(&file.path, "no grammar for its language: judged for task tags only");
+            out.skip(path, "no grammar for its language: judged for task tags only");
         }
         return Ok(None);
     }
-    let evidence = survey.read(dialect, &blob.data);
+    let evidence =
+        survey.read(dialect, &blob.data, |language, places| file.syntax(cx, language, &blob.data, places));
     for gap in &evidence.gaps {
-        out.skip(&file.path, gap.clone());
+        out.skip(path, gap.clone());
     }
     if let Some(reason) = unread::in_part(&blob.data, &added, &evidence.misunderstood) {
-        out.skip(&file.path, reason);
+        out.skip(path, reason);
     }
     Ok(Some(Look { blob, added, evidence }))
 }
@@ -143,7 +146,12 @@ impl Survey {
         Self { hits, left, read: Mutex::default() }
     }
 
-    fn read(&self, dialect: Dialect, text: &[u8]) -> Arc<Evidence> {
+    fn read(
+        &self,
+        dialect: Dialect,
+        text: &[u8],
+        parse: impl FnOnce(&'static Language, &[Range<usize>]) -> Result<Rc<SyntaxTree>, Unparsed>,
+    ) -> Arc<Evidence> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, evidence)) = read.iter().find(|(known, _)| known.is(dialect)) {
             return Arc::clone(evidence);
@@ -152,7 +160,7 @@ impl Survey {
             Dialect::Grammar(language) => {
                 let hits: Vec<Hit> = self.hits.iter().copied().filter(|hit| may_count(text, hit)).collect();
                 let places: Vec<_> = hits.iter().map(|hit| hit.start..hit.end).collect();
-                match SyntaxTree::parse_around(language, text, &places) {
+                match parse(language, &places) {
                     Ok(tree) => with_grammar(&tree, text, &hits),
                     Err(unparsed) => Evidence { gaps: vec![unparsed.to_string()], ..Evidence::default() },
                 }

@@ -3,7 +3,7 @@
 use super::remarks::{self, Says};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, File, Findings, Options, Rule, Subject};
 use crate::syntax::Role;
 
 /// The rule.
@@ -15,24 +15,22 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a comment such as \"rest of the code remains the same\" stands where code was left out",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::File(check),
 };
 
 /// Tests are delivered too; documentation and examples show parts of things on purpose.
 pub(super) const ROLES: &[Role] = &[Role::Production, Role::Test];
 
-fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
-    for file in &cx.change.files {
-        let Some(look) = remarks::look(cx, file, ROLES, Says::Elides, out)? else { continue };
-        for remark in &look.said {
-            let finding = Finding::new(
-                cx.id(),
-                "this comment stands where code was left out",
-                "whoever wrote it meant the code that was there before: with the comment in its place, that code is gone",
-                "put the code back that the comment stands for (`git diff` shows what the change took away), or remove the comment if nothing is missing",
-            );
-            out.report(finding.at(&file.path, &look.blob, remark.span.clone(), "instead of the code"));
-        }
+fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fault> {
+    let Some(look) = remarks::look(cx, file, ROLES, Says::Elides, out)? else { return Ok(()) };
+    for remark in &look.said {
+        let finding = Finding::new(
+            cx.id(),
+            "this comment stands where code was left out",
+            "whoever wrote it meant the code that was there before: with the comment in its place, that code is gone",
+            "put the code back that the comment stands for (`git diff` shows what the change took away), or remove the comment if nothing is missing",
+        );
+        out.report(finding.at(file.path(), &look.blob, remark.span.clone(), "instead of the code"));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::remarks::{self, Says};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, File, Findings, Options, Rule, Subject};
 use crate::syntax::Role;
 
 /// The rule.
@@ -15,27 +15,25 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a comment admits that the code beside it is not the real thing",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::File(check),
 };
 
 /// What is delivered: tests and examples may say that they pretend.
 pub(super) const ROLES: &[Role] = &[Role::Production];
 
-fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
-    for file in &cx.change.files {
-        let Some(look) = remarks::look(cx, file, ROLES, Says::Pretends, out)? else { continue };
-        for remark in &look.said {
-            let words = String::from_utf8_lossy(&look.blob.data[remark.span.clone()]);
-            let words =
-                words.split_whitespace().filter(|word| !is_decoration(word)).collect::<Vec<_>>().join(" ");
-            let finding = Finding::new(
-                cx.id(),
-                format!("\"{words}\": the comment says that this is not the real thing"),
-                "code that stands in for other code looks finished from outside: callers rely on answers that nobody worked out",
-                "write what the comment describes and remove it; if that cannot be done now, leave the code out and record BLOCKED with what is missing",
-            );
-            out.report(finding.at(&file.path, &look.blob, remark.span.clone(), "says so itself"));
-        }
+fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fault> {
+    let Some(look) = remarks::look(cx, file, ROLES, Says::Pretends, out)? else { return Ok(()) };
+    for remark in &look.said {
+        let words = String::from_utf8_lossy(&look.blob.data[remark.span.clone()]);
+        let words =
+            words.split_whitespace().filter(|word| !is_decoration(word)).collect::<Vec<_>>().join(" ");
+        let finding = Finding::new(
+            cx.id(),
+            format!("\"{words}\": the comment says that this is not the real thing"),
+            "code that stands in for other code looks finished from outside: callers rely on answers that nobody worked out",
+            "write what the comment describes and remove it; if that cannot be done now, leave the code out and record BLOCKED with what is missing",
+        );
+        out.report(finding.at(file.path(), &look.blob, remark.span.clone(), "says so itself"));
     }
     Ok(())
 }

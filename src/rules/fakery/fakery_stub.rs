@@ -6,7 +6,7 @@ use super::subclasses::is_extended;
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, File, Findings, Options, Rule, Subject};
 use crate::syntax::Role;
 
 /// The rule.
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a function panics, throws or answers that it is not implemented",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::File(check),
 };
 
 /// What it wants of a file.
@@ -29,31 +29,29 @@ pub(super) const INTEREST: Interest = Interest {
     without_grammar: false,
 };
 
-fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
-    for file in &cx.change.files {
-        if is_declarations(&file.path) {
+fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fault> {
+    if is_declarations(file.path()) {
+        return Ok(());
+    }
+    let Some(look) = look(cx, file, &INTEREST, out)? else { return Ok(()) };
+    for stub in &look.evidence.stubs {
+        // A function that the change touches is the change's to finish.
+        let touched = look.added.touches(&stub.span)
+            || stub.function.as_ref().is_some_and(|function| look.added.touches(function));
+        if !touched {
             continue;
         }
-        let Some(look) = look(cx, file, &INTEREST, out)? else { continue };
-        for stub in &look.evidence.stubs {
-            // A function that the change touches is the change's to finish.
-            let touched = look.added.touches(&stub.span)
-                || stub.function.as_ref().is_some_and(|function| look.added.touches(function));
-            if !touched {
-                continue;
-            }
-            if let Some(class) = &stub.class
-                && is_extended(cx, class)?
-            {
-                continue;
-            }
-            out.report(describe(cx.id(), stub).at(
-                &file.path,
-                &look.blob,
-                stub.span.clone(),
-                "instead of the work",
-            ));
+        if let Some(class) = &stub.class
+            && is_extended(cx, class)?
+        {
+            continue;
         }
+        out.report(describe(cx.id(), stub).at(
+            file.path(),
+            &look.blob,
+            stub.span.clone(),
+            "instead of the work",
+        ));
     }
     Ok(())
 }

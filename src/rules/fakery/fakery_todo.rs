@@ -7,7 +7,7 @@ use super::evidence::{Interest, Tag, TagPlace, look};
 use super::words::{Hit, Word, is_whole};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, File, Findings, Options, Rule, Subject};
 use crate::syntax::Role;
 
 /// The rule.
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the change adds a TODO, FIXME, XXX or HACK comment",
     docs: DOCS,
     options: Options::of::<TodoOptions>(&["allow-linked", "tags"]),
-    check,
+    check: Check::File(check),
 };
 
 /// `[rules.fakery-todo]`.
@@ -58,19 +58,17 @@ fn may_be_remark(text: &[u8], hit: &Hit) -> bool {
         || text.get(hit.end) == Some(&b'(')
 }
 
-fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
+fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fault> {
     let options: TodoOptions = cx.options();
-    for file in &cx.change.files {
-        let Some(look) = look(cx, file, &INTEREST, out)? else { continue };
-        for tag in &look.evidence.tags {
-            let allowed = options.allow_linked && tag.is_linked;
-            if allowed || !options.tags.contains(&tag.word) || !look.added.contains(tag.span.start) {
-                continue;
-            }
-            let written = String::from_utf8_lossy(&look.blob.data[tag.span.clone()]).into_owned();
-            let finding = describe(cx.id(), tag, &written, options.allow_linked);
-            out.report(finding.at(&file.path, &look.blob, tag.span.clone(), "work left for later"));
+    let Some(look) = look(cx, file, &INTEREST, out)? else { return Ok(()) };
+    for tag in &look.evidence.tags {
+        let allowed = options.allow_linked && tag.is_linked;
+        if allowed || !options.tags.contains(&tag.word) || !look.added.contains(tag.span.start) {
+            continue;
         }
+        let written = String::from_utf8_lossy(&look.blob.data[tag.span.clone()]).into_owned();
+        let finding = describe(cx.id(), tag, &written, options.allow_linked);
+        out.report(finding.at(file.path(), &look.blob, tag.span.clone(), "work left for later"));
     }
     Ok(())
 }

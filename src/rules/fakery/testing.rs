@@ -60,7 +60,7 @@ pub(super) fn change(before: &[(&str, &[u8])], after: &[(&str, &[u8])]) -> Chang
 /// What `rule` finds in `change`.
 pub(super) fn judge(rule: &'static Rule, change: &Change, policy: &Policy) -> Findings {
     let (memo, parsed, mut out) = (Memo::default(), ParseCache::default(), Findings::default());
-    (rule.check)(&Context::new(change, policy, rule, &memo, &parsed), &mut out).unwrap();
+    rule.judge(&Context::new(change, policy, rule, &memo, &parsed), &mut out).unwrap();
     out
 }
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::words::Hit;
-use crate::change::{AddedLines, FileChange, RepoPath};
+use crate::change::{AddedLines, RepoPath};
 use crate::fault::Fault;
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, File, Findings};
 
 /// How many places that did not parse are kept of a file: a text with more is no source in its language.
 pub(super) const MOST: usize = 1_000;
@@ -78,19 +78,19 @@ pub(crate) fn why_unread(path: &RepoPath) -> &'static str {
 
 /// Lists `file`, whose name tells no language, with the reason why it is not read as source. What its extension says
 /// enough about is not opened for it; prose and data are not listed.
-pub(super) fn list(cx: &Context<'_>, file: &FileChange, out: &mut Findings) -> Result<(), Fault> {
-    if !file.after.is_some_and(|entry| entry.mode.is_file()) || cx.is_exempt(&file.path) {
+pub(super) fn list(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fault> {
+    if !file.change.after.is_some_and(|entry| entry.mode.is_file()) {
         return Ok(());
     }
-    let unread = by_name(&file.path);
+    let unread = by_name(file.path());
     let is_listed = match unread {
         Unread::ProseOrData => false,
         Unread::Binary => true,
         // What is binary or too large is listed with the better reason.
-        Unread::Unknown => cx.content(file, out)?.is_some(),
+        Unread::Unknown => file.text(cx, out)?.is_some(),
     };
     if is_listed {
-        out.skip(&file.path, unread.reason());
+        out.skip(file.path(), unread.reason());
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::orchestration_index;
 use crate::rules::index::{owes_update, some_work, versions};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the change has work in it, and orchestration-index.md gains no substantive line",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

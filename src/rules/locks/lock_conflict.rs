@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::Lock;
 use crate::rules::ledger::{self, ledgers};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "two live locks of different agents overlap",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

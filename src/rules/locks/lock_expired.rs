@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::{self, Lock, row};
 use crate::rules::locks::coverage::{self, Coverage, TIME};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the agent's own lock had run out when the change was made",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::Lock;
 use crate::rules::locks::coverage::{self, Coverage, Held, Place};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "another agent's lock covers a changed path",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

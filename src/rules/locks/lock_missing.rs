@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status;
 use crate::rules::locks::coverage::{self, Coverage, lock_command, row_for};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a changed path is covered by no lock of the change's agent",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::{Lock, Signal, SignalKind, signal_row};
 use crate::rules::ledger::{self, Ledgers, ReadLedger, ledgers};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "IMPLEMENTATION_COMPLETE is signalled while the agent still holds a lock for that task",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

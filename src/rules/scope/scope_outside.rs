@@ -8,7 +8,7 @@ use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::glob::PatternSet;
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "scope-outside",
@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "a changed path is outside what the agent owns",
     docs: DOCS,
     options: Options::of::<ScopeOptions>(&["shared"]),
-    check,
+    check: Check::Change(check),
 };
 
 const DOCS: &str = r#"
@@ -186,7 +186,7 @@ mod tests {
         let written = written.map(|blob| String::from_utf8(blob.data.to_vec()).unwrap());
         let policy = load(written.as_deref(), &known(), &mut |_| Ok(None)).unwrap();
         let (memo, parsed, mut out) = (Memo::default(), ParseCache::default(), Findings::default());
-        (RULE.check)(&Context::new(&example.change, &policy, &RULE, &memo, &parsed), &mut out).unwrap();
+        RULE.judge(&Context::new(&example.change, &policy, &RULE, &memo, &parsed), &mut out).unwrap();
         out.found.iter().map(|finding| format!("{}\n  help: {}", finding.message, finding.help)).collect()
     }
 

@@ -6,7 +6,7 @@ use super::judges_all;
 use crate::change::{Change, RepoPath, Tree};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 use crate::suppress::{BASELINE_FILE, Baseline, Key};
 
 /// The rule.
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the change adds entries to policy-baseline.json",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::change::{AddedLines, Extent, FileChange};
 use crate::fault::Fault;
 use crate::finding::Finding;
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, File, Findings};
 use crate::suppress::{FileAllows, Record, Weighed, weigh};
 use crate::syntax::{Dialect, Role};
 
@@ -71,7 +71,7 @@ fn read(cx: &Context<'_>, file: &FileChange) -> Result<Option<FileAllows>, Fault
         return Ok(None);
     }
     // What cannot be read is told by the rules that would judge it.
-    let Some(blob) = cx.text(file, &mut Findings::default())? else { return Ok(None) };
+    let Some(blob) = File::new(file).text(cx, &mut Findings::default())? else { return Ok(None) };
     let allows = weigh(&file.path, &blob, cx.change, cx.policy);
     if allows.is_empty() {
         return Ok(None);

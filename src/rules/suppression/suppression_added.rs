@@ -3,7 +3,7 @@
 use super::{Surveyed, each_allow, judges_all};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 use crate::suppress::{State, Weighed};
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the change adds a comment that allows a finding",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

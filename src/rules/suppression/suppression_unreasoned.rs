@@ -3,7 +3,7 @@
 use super::each_allow;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 use crate::suppress::State;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a comment that would allow a finding gives no reason, or cannot be followed",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

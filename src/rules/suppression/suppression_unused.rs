@@ -4,7 +4,7 @@ use super::{Surveyed, answers_for_all, each_allow, judges_all};
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 use crate::suppress::{BASELINE_FILE, Record, State, Weighed};
 
 /// The rule.
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a comment allows a finding that is not there",
     docs: DOCS,
     options: Options::NONE,
-    check,
+    check: Check::Change(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {

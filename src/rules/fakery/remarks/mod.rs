@@ -7,19 +7,18 @@ mod said;
 mod wording;
 
 use std::ops::Range;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use aho_corasick::packed::{Config, MatchKind, Searcher};
-use rustc_hash::FxHashMap;
 
 pub(super) use said::Says;
 
 use super::{body, unread};
-use crate::change::{AddedLines, Blob, FileChange, RepoPath};
+use crate::change::{AddedLines, Blob};
 use crate::fault::Fault;
-use crate::rules::{Context, Findings};
-use crate::syntax::{Dialect, Role, Spot, SyntaxTree, TextClass};
+use crate::rules::{Context, File, Findings};
+use crate::syntax::{Dialect, Role, Spot, TextClass};
 
 /// What a comment says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +37,9 @@ pub(super) struct Remarks {
     pub said: Vec<Remark>,
 }
 
-/// What comments of the change's files say, as far as their bytes alone tell: worked out by the first rule that asks.
-#[derive(Default)]
-struct Candidates(Mutex<FxHashMap<RepoPath, Vec<Remark>>>);
-
-impl Candidates {
-    fn of(&self, path: &RepoPath, read: impl FnOnce() -> Vec<Remark>) -> Vec<Remark> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry(path.clone()).or_insert_with(read).clone()
-    }
-}
+/// What comments of a file say on lines that the change adds, as far as their bytes alone tell: worked out by the first
+/// rule that asks.
+struct Candidates(Vec<Remark>);
 
 /// Where letters stand that a remark has.
 struct Anchors(Vec<usize>);
@@ -64,32 +56,33 @@ static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
 /// at is told to `out`.
 pub(super) fn look(
     cx: &Context<'_>,
-    file: &FileChange,
+    file: &File<'_>,
     roles: &[Role],
     wanted: Says,
     out: &mut Findings,
 ) -> Result<Option<Remarks>, Fault> {
-    if file.path.extension().is_some() && Dialect::of(&file.path, b"").is_none() {
+    let path = file.path();
+    if path.extension().is_some() && Dialect::of(path, b"").is_none() {
         return Ok(None);
     }
-    let Some(blob) = cx.content(file, out)? else { return Ok(None) };
-    let Some(dialect) = Dialect::of(&file.path, &blob.data) else { return Ok(None) };
+    let Some(blob) = file.text(cx, out)? else { return Ok(None) };
+    let Some(dialect) = Dialect::of(path, &blob.data) else { return Ok(None) };
     let anchors = cx.parsed(&blob, Anchors::of);
     if anchors.0.is_empty() {
         return Ok(None);
     }
-    let changed = cx.changed(file, &blob)?;
+    let changed = file.changed(cx, &blob)?;
     if !anchors.0.iter().any(|at| changed.contains(at))
-        || !roles.contains(&cx.role(&file.path, &blob.data, out)?.role)
+        || !roles.contains(&file.role(cx, &blob.data, out)?.role)
     {
         return Ok(None);
     }
-    let added = cx.added(file, &blob)?;
+    let added = file.added(cx, &blob)?;
     let is_wanted =
         |remark: &Remark| remark.says == wanted || (wanted == Says::Pretends && remark.says == Says::Hints);
-    let candidates = cx.derive(|_| Ok(Candidates::default()))?;
-    let mut said = candidates.of(&file.path, || anchors.remarks(&blob.data, &added));
-    said.retain(|remark| is_wanted(remark) && added.touches(&remark.span));
+    let candidates = file.derive(|| Ok(Candidates(anchors.remarks(&blob.data, &added))))?;
+    let is_new = |remark: &&Remark| is_wanted(remark) && added.touches(&remark.span);
+    let mut said: Vec<Remark> = candidates.0.iter().filter(is_new).cloned().collect();
     if said.is_empty() {
         return Ok(None);
     }
@@ -103,10 +96,10 @@ pub(super) fn look(
         }
         Dialect::Grammar(language) => {
             let places: Vec<_> = said.iter().map(|remark| remark.span.clone()).collect();
-            let tree = match SyntaxTree::parse_around(language, &blob.data, &places) {
+            let tree = match file.syntax(cx, language, &blob.data, &places) {
                 Ok(tree) => tree,
                 Err(unparsed) => {
-                    out.skip(&file.path, unparsed.to_string());
+                    out.skip(path, unparsed.to_string());
                     return Ok(None);
                 }
             };
@@ -126,10 +119,10 @@ pub(super) fn look(
             });
             let misunderstood = if tree.has_errors() { tree.misunderstood(unread::MOST) } else { Vec::new() };
             if let Some(reason) = unread::in_part(&blob.data, &added, &misunderstood) {
-                out.skip(&file.path, reason);
+                out.skip(path, reason);
             }
             if let Some(gap) = gap {
-                out.skip(&file.path, gap.to_string());
+                out.skip(path, gap.to_string());
             }
         }
     }
