@@ -145,9 +145,10 @@ fn is_remark(spot: &Spot<'_>) -> bool {
 
 impl Anchors {
     fn of(text: &[u8]) -> Self {
+        let may_count = |at: &usize| may_be_comment(text, *at);
         Self(match &*LETTERS {
-            Some(searcher) => searcher.find_iter(text).map(|found| found.start()).collect(),
-            None => AUTOMATON.find_iter(text).map(|found| found.start()).collect(),
+            Some(searcher) => searcher.find_iter(text).map(|found| found.start()).filter(may_count).collect(),
+            None => AUTOMATON.find_iter(text).map(|found| found.start()).filter(may_count).collect(),
         })
     }
 
@@ -227,6 +228,18 @@ impl Block {
         }
         Self { range: start..end, has_own_lines: true }
     }
+}
+
+/// Whether the byte at `at` may stand in a comment or a docstring: no mark of code stands before it on its line, or one
+/// that opens a comment does.
+fn may_be_comment(text: &[u8], at: usize) -> bool {
+    let near = &text[at.saturating_sub(LINE)..at];
+    let before = &near[memchr::memrchr(b'\n', near).map_or(0, |newline| newline + 1)..];
+    is_led(before)
+        || !before.iter().any(|byte| b"=({;[".contains(byte))
+        || ["//", "/*", "#", "--", "<!--", "\"\"\"", "'''"]
+            .iter()
+            .any(|own| before.windows(own.len()).any(|bytes| bytes == own.as_bytes()))
 }
 
 /// The line that holds the byte at `at`, without its end.
