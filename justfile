@@ -26,6 +26,10 @@ rustdoc:
 deny:
     cargo deny --locked check
 
+# Precision and recall of the fakery rules on the labelled corpus; CORPUS_LIST=1 lists misses and false findings.
+corpus:
+    cargo test --locked --test corpus -- --nocapture
+
 # Measure against git; benches/README.md says what it needs. HISTORY=DIR adds a real history.
 bench:
     benches/run.sh

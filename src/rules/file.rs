@@ -12,9 +12,9 @@ use rustc_hash::FxHashMap;
 
 use super::context::{Context, over_limit};
 use super::contract::Findings;
-use crate::change::{AddedLines, Blob, Extent, FileChange, RepoPath};
+use crate::change::{AddedLines, Blob, FileChange, RepoPath};
 use crate::fault::Fault;
-use crate::syntax::language::Language;
+use crate::syntax::languages::Language;
 use crate::syntax::{SyntaxTree, Told, Unparsed};
 
 /// A changed file under judgement.
@@ -42,8 +42,8 @@ enum Content {
 /// What was parsed of the file so far.
 struct Parsed {
     language: &'static Language,
-    /// The places that were asked for; `None`: all of it.
-    places: Option<Vec<Range<usize>>>,
+    /// The places that were asked for.
+    places: Vec<Range<usize>>,
     tree: Result<Rc<SyntaxTree>, Unparsed>,
 }
 
@@ -126,11 +126,9 @@ impl<'c> File<'c> {
         Ok(self.role.get_or_init(|| told))
     }
 
-    /// The syntax of `text`, its content or a part that stands for it, at least around `places`; where the whole tree is
-    /// judged, all of it, for some rule will ask.
+    /// The syntax of `text`, its content, at least around `places`.
     pub fn syntax(
         &self,
-        cx: &Context<'_>,
         language: &'static Language,
         text: &[u8],
         places: &[Range<usize>],
@@ -138,22 +136,18 @@ impl<'c> File<'c> {
         let mut known = self.parsed.borrow_mut();
         let mut wanted: Vec<Range<usize>> = places.to_vec();
         if let Some(parsed) = known.as_ref().filter(|parsed| std::ptr::eq(parsed.language, language)) {
-            let is_known = |place| parsed.places.as_ref().is_none_or(|places| places.contains(place));
+            let is_known = |place: &Range<usize>| {
+                parsed.places.iter().any(|known| known.start <= place.start && place.end <= known.end)
+            };
             if places.iter().all(is_known) {
                 return parsed.tree.clone();
             }
-            wanted.extend(parsed.places.iter().flatten().cloned());
+            wanted.extend(parsed.places.iter().cloned());
         }
         wanted.sort_by_key(|place| (place.start, place.end));
         wanted.dedup();
-        let is_whole = cx.change.extent == Extent::WholeTree;
-        let tree = if is_whole {
-            SyntaxTree::parse(language, text)
-        } else {
-            SyntaxTree::parse_around(language, text, &wanted)
-        }
-        .map(Rc::new);
-        *known = Some(Parsed { language, places: (!is_whole).then_some(wanted), tree: tree.clone() });
+        let tree = SyntaxTree::parse_around(language, text, &wanted).map(Rc::new);
+        *known = Some(Parsed { language, places: wanted, tree: tree.clone() });
         tree
     }
 

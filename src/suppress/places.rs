@@ -9,8 +9,8 @@ use memchr::memmem;
 
 use super::allow::{Allow, MARK, parse};
 use crate::change::RepoPath;
-use crate::syntax::comments::{STYLES, Scanned};
-use crate::syntax::{Dialect, SyntaxTree, TextClass};
+use crate::syntax::comments::STYLES;
+use crate::syntax::{Dialect, SyntaxTree};
 
 /// Names of Markdown files end so: prose, but for what stands in an HTML comment.
 const MARKDOWN: [&[u8]; 3] = [b"md", b"mdx", b"markdown"];
@@ -45,11 +45,11 @@ pub fn find(path: &RepoPath, text: &[u8]) -> Vec<Allow> {
 fn comments(path: &RepoPath, text: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut comments = match Dialect::of(path, text) {
         Some(Dialect::Grammar(language)) => in_tree(&SyntaxTree::parse(language, text).ok()?),
-        Some(Dialect::Comments(style)) => scanned(&style.scan(text), text),
+        Some(Dialect::Comments(style)) => style.scan(text).comments().collect(),
         None if path.extension().is_some_and(|extension| MARKDOWN.contains(&extension)) => {
             let markup = STYLES.iter().find(|style| style.name == "XML")?;
             let shown = without_fences(text);
-            scanned(&markup.scan(&shown), &shown)
+            markup.scan(&shown).comments().collect()
         }
         None => return None,
     };
@@ -62,7 +62,7 @@ fn comments(path: &RepoPath, text: &[u8]) -> Option<Vec<Range<usize>>> {
 
 /// One walk over all nodes, for there is no telling which comments will be asked about.
 fn in_tree(tree: &SyntaxTree) -> Vec<Range<usize>> {
-    let mut comments = Vec::new();
+    let mut comments: Vec<Range<usize>> = tree.around().comments().collect();
     let mut cursor = tree.root().walk();
     loop {
         let is_comment = tree.language().comments.contains(&cursor.node().kind());
@@ -74,26 +74,11 @@ fn in_tree(tree: &SyntaxTree) -> Vec<Range<usize>> {
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
+                comments.sort_by_key(|comment| comment.start);
                 return comments;
             }
         }
     }
-}
-
-fn scanned(scanned: &Scanned, text: &[u8]) -> Vec<Range<usize>> {
-    let mut comments: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        at = match scanned.at(at) {
-            Some((TextClass::Comment, range)) => {
-                comments.push(range.clone());
-                range.end
-            }
-            Some((_, range)) => range.end,
-            None => at + 1,
-        }
-    }
-    comments
 }
 
 /// Markdown with its fenced blocks blanked: what stands in them is shown, not said.

@@ -21,6 +21,8 @@ pub struct CommentStyle {
     line: &'static [&'static str],
     block: &'static [(&'static str, &'static str)],
     quotes: &'static [Quote],
+    /// Whether block comments stand in each other.
+    nests: bool,
     /// Whether a line comment must stand at the start of a line or after white space or `;`.
     spaced: bool,
 }
@@ -31,64 +33,194 @@ struct Quote {
     close: &'static str,
     escapes: bool,
     multiline: bool,
+    /// Whether the closing mark, twice, stands for itself.
+    doubles: bool,
 }
 
-const DOUBLE: Quote = Quote { open: "\"", close: "\"", escapes: true, multiline: false };
-const SINGLE: Quote = Quote { open: "'", close: "'", escapes: true, multiline: false };
-const SINGLE_RAW: Quote = Quote { open: "'", close: "'", escapes: false, multiline: false };
-const TRIPLE: Quote = Quote { open: "\"\"\"", close: "\"\"\"", escapes: true, multiline: true };
-const BACKTICK: Quote = Quote { open: "`", close: "`", escapes: true, multiline: false };
+const DOUBLE: Quote = Quote { open: "\"", close: "\"", escapes: true, multiline: false, doubles: false };
+const SINGLE: Quote = Quote { open: "'", close: "'", escapes: true, multiline: false, doubles: false };
+const SINGLE_RAW: Quote = Quote { open: "'", close: "'", escapes: false, multiline: false, doubles: false };
+const TRIPLE: Quote =
+    Quote { open: "\"\"\"", close: "\"\"\"", escapes: true, multiline: true, doubles: false };
+const BACKTICK: Quote = Quote { open: "`", close: "`", escapes: true, multiline: false, doubles: false };
 const C_BLOCK: (&str, &str) = ("/*", "*/");
 
+const TRIPLE_RAW: Quote =
+    Quote { open: "\"\"\"", close: "\"\"\"", escapes: false, multiline: true, doubles: false };
+const BACKTICK_RAW: Quote = Quote { open: "`", close: "`", escapes: false, multiline: true, doubles: false };
+
+/// A style of no files: what the others say only what differs of.
+const NONE: CommentStyle = CommentStyle {
+    name: "",
+    extensions: "",
+    file_names: "",
+    interpreters: "",
+    line: &[],
+    block: &[],
+    quotes: &[],
+    nests: false,
+    spaced: false,
+};
+
+/// Languages that write comments and strings as C does, with and without a grammar.
+pub static C_FAMILY: CommentStyle = CommentStyle {
+    name: "C family",
+    extensions: "m mm groovy gradle dart zig proto v sv svh glsl hlsl wgsl metal sol scss sass less styl json5 jsonc \
+        jsonnet libsonnet d fs fsx cue prisma bicep vala hx as",
+    file_names: "Jenkinsfile",
+    interpreters: "groovy",
+    line: &["//"],
+    block: &[C_BLOCK],
+    quotes: &[TRIPLE, DOUBLE, SINGLE],
+    ..NONE
+};
+
+/// JavaScript and TypeScript, but for patterns between slashes and what templates interpolate.
+pub static ECMA: CommentStyle = CommentStyle {
+    name: "ECMAScript",
+    line: &["//"],
+    block: &[C_BLOCK],
+    quotes: &[
+        Quote { open: "`", close: "`", escapes: true, multiline: true, doubles: false },
+        DOUBLE,
+        SINGLE,
+    ],
+    ..NONE
+};
+
+/// PHP, but for its here-documents and what stands outside of its tags.
+pub static PHP: CommentStyle = CommentStyle {
+    name: "PHP",
+    line: &["//", "#"],
+    block: &[C_BLOCK],
+    quotes: &[
+        Quote { open: "\"", close: "\"", escapes: true, multiline: true, doubles: false },
+        Quote { open: "'", close: "'", escapes: true, multiline: true, doubles: false },
+    ],
+    ..NONE
+};
+
+/// C++, which has raw strings.
+pub static CPP: CommentStyle = CommentStyle {
+    name: "C++",
+    line: &["//"],
+    block: &[C_BLOCK],
+    quotes: &[
+        Quote { open: "R\"(", close: ")\"", escapes: false, multiline: true, doubles: false },
+        DOUBLE,
+        SINGLE,
+    ],
+    ..NONE
+};
+
+/// C#, which has strings without escapes.
+pub static CSHARP: CommentStyle = CommentStyle {
+    name: "C#",
+    line: &["//"],
+    block: &[C_BLOCK],
+    quotes: &[
+        TRIPLE_RAW,
+        Quote { open: "@\"", close: "\"", escapes: false, multiline: true, doubles: true },
+        Quote { open: "@$\"", close: "\"", escapes: false, multiline: true, doubles: true },
+        DOUBLE,
+        SINGLE,
+    ],
+    ..NONE
+};
+
+/// Go.
+pub static GO: CommentStyle = CommentStyle {
+    name: "Go",
+    line: &["//"],
+    block: &[C_BLOCK],
+    quotes: &[BACKTICK_RAW, DOUBLE, SINGLE],
+    ..NONE
+};
+
+/// Kotlin and Scala, whose block comments stand in each other.
+pub static NESTING: CommentStyle = CommentStyle {
+    name: "nesting comments",
+    line: &["//"],
+    block: &[C_BLOCK],
+    quotes: &[TRIPLE_RAW, DOUBLE, SINGLE],
+    nests: true,
+    ..NONE
+};
+
+/// Swift, where an apostrophe opens nothing.
+pub static SWIFT: CommentStyle = CommentStyle {
+    name: "Swift",
+    line: &["//"],
+    block: &[C_BLOCK],
+    quotes: &[
+        TRIPLE,
+        Quote { open: "#\"", close: "\"#", escapes: false, multiline: false, doubles: false },
+        DOUBLE,
+    ],
+    nests: true,
+    ..NONE
+};
+
+/// Lua.
+pub static LUA: CommentStyle = CommentStyle {
+    name: "Lua",
+    line: &["--"],
+    block: &[("--[[", "]]"), ("--[=[", "]=]"), ("--[==[", "]==]")],
+    quotes: &[
+        DOUBLE,
+        SINGLE,
+        Quote { open: "[[", close: "]]", escapes: false, multiline: true, doubles: false },
+        Quote { open: "[=[", close: "]=]", escapes: false, multiline: true, doubles: false },
+        Quote { open: "[==[", close: "]==]", escapes: false, multiline: true, doubles: false },
+    ],
+    ..NONE
+};
+
+/// Style sheets.
+pub static CSS: CommentStyle = CommentStyle {
+    name: "CSS",
+    extensions: "css pcss postcss",
+    file_names: "",
+    interpreters: "",
+    line: &[],
+    block: &[C_BLOCK],
+    quotes: &[DOUBLE, SINGLE],
+    nests: false,
+    spaced: false,
+};
+
+/// Markup, with the scripts and style sheets in it.
+pub static HTML: CommentStyle = CommentStyle {
+    name: "HTML",
+    extensions: "html htm xhtml marko",
+    file_names: "",
+    interpreters: "",
+    line: &["//"],
+    block: &[("<!--", "-->"), C_BLOCK],
+    quotes: &[BACKTICK, DOUBLE, SINGLE],
+    nests: false,
+    spaced: true,
+};
+
 /// Every family without a grammar. Prose, data and lock files are in none of them: they are not judged.
-pub static STYLES: &[CommentStyle] = &[
-    CommentStyle {
-        name: "C family",
-        extensions: "c h cc cpp cxx c++ hh hpp hxx inl m mm cu cuh java cs swift scala sc groovy gradle dart zig \
-            proto v sv svh glsl hlsl wgsl metal sol scss sass less styl json5 jsonc jsonnet libsonnet d fs \
-            fsx cue prisma bicep php phtml ino vala hx as",
-        file_names: "Jenkinsfile",
-        interpreters: "php groovy swift scala",
-        line: &["//"],
-        block: &[C_BLOCK],
-        quotes: &[TRIPLE, DOUBLE, SINGLE],
-        spaced: false,
-    },
-    CommentStyle {
-        name: "Kotlin",
-        extensions: "kt kts",
-        file_names: "",
-        interpreters: "kotlin",
-        line: &["//"],
-        block: &[C_BLOCK],
-        quotes: &[TRIPLE, DOUBLE, SINGLE],
-        spaced: false,
-    },
-    CommentStyle {
-        name: "CSS",
-        extensions: "css pcss postcss",
-        file_names: "",
-        interpreters: "",
-        line: &[],
-        block: &[C_BLOCK],
-        quotes: &[DOUBLE, SINGLE],
-        spaced: false,
-    },
-    CommentStyle {
+pub static STYLES: &[&CommentStyle] = &[
+    &C_FAMILY,
+    &CSS,
+    &CommentStyle {
         name: "hash family",
-        extensions: "sh bash zsh fish ksh bats rb rake gemspec ru pl pm r jl ex exs yml yaml toml conf cfg env \
+        extensions: "fish pl pm r jl ex exs yml yaml toml conf cfg env \
             properties mk mak cmake tcl awk nim cr coffee graphql gql nix bzl bazel star pyx pxd gd \
             dockerfile service rego just nu pp raku sed",
-        file_names: "Makefile GNUmakefile makefile Dockerfile Containerfile CMakeLists.txt Gemfile Rakefile \
-            Vagrantfile Brewfile Podfile Fastfile Procfile justfile Justfile BUILD WORKSPACE Tiltfile \
-            Caddyfile .gitignore .gitattributes .dockerignore .env .bashrc .profile .zshrc CODEOWNERS",
-        interpreters: "sh bash zsh dash ksh fish ruby perl Rscript julia elixir awk gawk make tclsh nu just bats",
+        file_names: "Makefile GNUmakefile makefile Dockerfile Containerfile CMakeLists.txt Procfile justfile \
+            Justfile BUILD WORKSPACE Tiltfile Caddyfile .gitignore .gitattributes .dockerignore .env CODEOWNERS",
+        interpreters: "fish perl Rscript julia elixir awk gawk make tclsh nu just",
         line: &["#"],
         block: &[],
         quotes: &[TRIPLE, DOUBLE, SINGLE_RAW],
+        nests: false,
         spaced: true,
     },
-    CommentStyle {
+    &CommentStyle {
         name: "Terraform",
         extensions: "tf tfvars hcl",
         file_names: "",
@@ -96,9 +228,10 @@ pub static STYLES: &[CommentStyle] = &[
         line: &["#", "//"],
         block: &[C_BLOCK],
         quotes: &[DOUBLE],
+        nests: false,
         spaced: false,
     },
-    CommentStyle {
+    &CommentStyle {
         name: "PowerShell",
         extensions: "ps1 psm1 psd1",
         file_names: "",
@@ -106,9 +239,10 @@ pub static STYLES: &[CommentStyle] = &[
         line: &["#"],
         block: &[("<#", "#>")],
         quotes: &[DOUBLE, SINGLE_RAW],
+        nests: false,
         spaced: true,
     },
-    CommentStyle {
+    &CommentStyle {
         name: "SQL",
         extensions: "sql psql pgsql plsql ddl",
         file_names: "",
@@ -116,19 +250,10 @@ pub static STYLES: &[CommentStyle] = &[
         line: &["--"],
         block: &[C_BLOCK],
         quotes: &[DOUBLE, SINGLE_RAW],
+        nests: false,
         spaced: false,
     },
-    CommentStyle {
-        name: "Lua",
-        extensions: "lua",
-        file_names: "",
-        interpreters: "lua luajit",
-        line: &["--"],
-        block: &[("--[[", "]]"), ("--[=[", "]=]")],
-        quotes: &[DOUBLE, SINGLE, Quote { open: "[[", close: "]]", escapes: false, multiline: true }],
-        spaced: false,
-    },
-    CommentStyle {
+    &CommentStyle {
         name: "Haskell",
         extensions: "hs elm purs idr agda",
         file_names: "",
@@ -136,9 +261,10 @@ pub static STYLES: &[CommentStyle] = &[
         line: &["--"],
         block: &[("{-", "-}")],
         quotes: &[DOUBLE],
+        nests: false,
         spaced: false,
     },
-    CommentStyle {
+    &CommentStyle {
         name: "Ada",
         extensions: "ada adb ads vhd vhdl",
         file_names: "",
@@ -146,19 +272,21 @@ pub static STYLES: &[CommentStyle] = &[
         line: &["--"],
         block: &[],
         quotes: &[DOUBLE],
+        nests: false,
         spaced: false,
     },
-    CommentStyle {
+    &CommentStyle {
         name: "Lisp",
         extensions: "clj cljs cljc edn lisp lsp el scm rkt asm",
         file_names: "",
         interpreters: "guile racket sbcl",
         line: &[";"],
         block: &[("#|", "|#")],
-        quotes: &[Quote { open: "\"", close: "\"", escapes: true, multiline: true }],
+        quotes: &[Quote { open: "\"", close: "\"", escapes: true, multiline: true, doubles: false }],
+        nests: false,
         spaced: false,
     },
-    CommentStyle {
+    &CommentStyle {
         name: "INI",
         extensions: "ini",
         file_names: ".editorconfig .gitconfig .gitmodules",
@@ -166,9 +294,10 @@ pub static STYLES: &[CommentStyle] = &[
         line: &[";", "#"],
         block: &[],
         quotes: &[],
+        nests: false,
         spaced: true,
     },
-    CommentStyle {
+    &CommentStyle {
         name: "Erlang",
         extensions: "erl hrl",
         file_names: "",
@@ -176,9 +305,10 @@ pub static STYLES: &[CommentStyle] = &[
         line: &["%"],
         block: &[],
         quotes: &[DOUBLE],
+        nests: false,
         spaced: false,
     },
-    CommentStyle {
+    &CommentStyle {
         name: "OCaml",
         extensions: "ml mli pas",
         file_names: "",
@@ -186,28 +316,46 @@ pub static STYLES: &[CommentStyle] = &[
         line: &[],
         block: &[("(*", "*)")],
         quotes: &[DOUBLE],
+        nests: false,
         spaced: false,
     },
-    CommentStyle {
+    &CommentStyle {
+        name: "Blade",
+        extensions: "blade.php",
+        block: &[("{{--", "--}}"), ("<!--", "-->"), C_BLOCK],
+        quotes: &[DOUBLE, SINGLE],
+        ..NONE
+    },
+    &CommentStyle {
+        name: "Twig",
+        extensions: "twig jinja jinja2 njk",
+        block: &[("{#", "#}"), ("<!--", "-->"), C_BLOCK],
+        ..NONE
+    },
+    &CommentStyle {
+        name: "ERB",
+        extensions: "erb ejs rhtml",
+        block: &[("<%#", "%>"), ("<!--", "-->"), C_BLOCK],
+        ..NONE
+    },
+    &CommentStyle {
+        name: "Handlebars",
+        extensions: "hbs handlebars mustache",
+        block: &[("{{!--", "--}}"), ("{{!", "}}"), ("<!--", "-->"), C_BLOCK],
+        ..NONE
+    },
+    &CommentStyle {
         name: "XML",
-        extensions: "xml xsl xslt xaml csproj props targets hbs njk",
+        extensions: "xml xsl xslt xaml csproj props targets",
         file_names: "",
         interpreters: "",
         line: &[],
         block: &[("<!--", "-->")],
         quotes: &[],
+        nests: false,
         spaced: false,
     },
-    CommentStyle {
-        name: "HTML",
-        extensions: "html htm xhtml vue svelte astro marko",
-        file_names: "",
-        interpreters: "",
-        line: &["//"],
-        block: &[("<!--", "-->"), C_BLOCK],
-        quotes: &[BACKTICK, DOUBLE, SINGLE],
-        spaced: true,
-    },
+    &HTML,
 ];
 
 /// What a scan found: comments and strings, in the order of the text.
@@ -267,14 +415,21 @@ impl Scan<'_> {
         for (open, close) in self.style.block {
             if rest.starts_with(open.as_bytes()) {
                 let body = at + open.len();
-                let end = memchr::memmem::find(&self.text[body..], close.as_bytes())
-                    .map_or(self.text.len(), |found| body + found + close.len());
+                let end = if self.style.nests {
+                    nested_end(self.text, body, open, close)
+                } else {
+                    memchr::memmem::find(&self.text[body..], close.as_bytes())
+                        .map_or(self.text.len(), |found| body + found + close.len())
+                };
                 return Some((TextClass::Comment, end));
             }
         }
         let opens = |open: &&str| rest.starts_with(open.as_bytes());
         if self.style.line.iter().any(opens) && self.may_open_line(at) {
             return Some((TextClass::Comment, line_end(self.text, at)));
+        }
+        if rest[0] == b'\'' && is_in_number(self.text, at) {
+            return None;
         }
         let which = self.style.quotes.iter().position(|quote| opens(&quote.open))?;
         if at < self.hopeless[which] {
@@ -307,7 +462,13 @@ impl Quote {
             match text[here] {
                 b'\\' if self.escapes => here += 2,
                 b'\n' if !self.multiline => return Err(here),
-                _ if text[here..].starts_with(self.close.as_bytes()) => return Ok(here + self.close.len()),
+                _ if text[here..].starts_with(self.close.as_bytes()) => {
+                    let end = here + self.close.len();
+                    if !(self.doubles && text[end..].starts_with(self.close.as_bytes())) {
+                        return Ok(end);
+                    }
+                    here = end + self.close.len();
+                }
                 _ => here += 1,
             }
         }
@@ -316,11 +477,66 @@ impl Quote {
 }
 
 impl Scanned {
+    /// The braces of `text`, the text that was scanned, that stand in no comment and no string, in order.
+    pub(super) fn braces<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (usize, u8)> + 'a {
+        let ends = self.spans.iter().map(|(_, range)| range.start).chain([text.len()]);
+        let starts = [0].into_iter().chain(self.spans.iter().map(|(_, range)| range.end));
+        starts.zip(ends).flat_map(move |(start, end)| {
+            let code = text.get(start..end).unwrap_or_default();
+            memchr::memchr2_iter(b'{', b'}', code).map(move |at| (start + at, code[at]))
+        })
+    }
+
+    /// Nothing.
+    pub const fn none() -> Self {
+        Self { spans: Vec::new() }
+    }
+
+    /// Adds what was found in a part of a text that begins at `start`, behind all the parts so far.
+    pub fn append(&mut self, part: Self, start: usize) {
+        let moved =
+            |(class, range): (TextClass, Range<usize>)| (class, range.start + start..range.end + start);
+        self.spans.extend(part.spans.into_iter().map(moved));
+    }
+
+    /// The comments, in order.
+    pub fn comments(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let comments = self.spans.iter().filter(|(class, _)| *class == TextClass::Comment);
+        comments.map(|(_, range)| range.clone())
+    }
+
     /// The comment or string that holds the byte `at`.
     pub fn at(&self, at: usize) -> Option<(TextClass, Range<usize>)> {
         let next = self.spans.partition_point(|(_, range)| range.end <= at);
         self.spans.get(next).filter(|(_, range)| range.contains(&at)).cloned()
     }
+}
+
+/// Where the block comment ends whose content starts at `at`, with those in it.
+fn nested_end(text: &[u8], mut at: usize, open: &str, close: &str) -> usize {
+    let mut depth = 1;
+    while let Some(found) = memchr::memchr2(open.as_bytes()[0], close.as_bytes()[0], &text[at..]) {
+        at += found;
+        let rest = &text[at..];
+        if rest.starts_with(close.as_bytes()) {
+            (depth, at) = (depth - 1, at + close.len());
+        } else if rest.starts_with(open.as_bytes()) {
+            (depth, at) = (depth + 1, at + open.len());
+        } else {
+            at += 1;
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Whether the apostrophe at `at` parts the digits of a number: `1'000`.
+fn is_in_number(text: &[u8], at: usize) -> bool {
+    let word =
+        text[..at].iter().rev().take(32).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'\'');
+    word.last().is_some_and(u8::is_ascii_digit)
 }
 
 fn line_end(text: &[u8], at: usize) -> usize {

@@ -1,7 +1,7 @@
 //! Owns how a file's language is known: by its name first, then by its `#!` line.
 
 use super::comments::{CommentStyle, STYLES};
-use super::language::{LANGUAGES, Language};
+use super::languages::{LANGUAGES, Language};
 use crate::change::RepoPath;
 
 /// What a text can be read with.
@@ -38,7 +38,13 @@ fn by_name(path: &RepoPath) -> Option<Dialect> {
     let name = path.file_name();
     let stem = name.split(|&byte| byte == b'.').next().unwrap_or_default();
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    // `page.blade.php` is no PHP file: the two endings are one.
+    let pair = name.iter().rposition(|&byte| byte == b'.').and_then(|last| {
+        let before = name[..last].iter().rposition(|&byte| byte == b'.')?;
+        Some(name[before + 1..].to_ascii_lowercase())
+    });
     find(|language| lists(language.file_names, name), |style| lists(style.file_names, name))
+        .or_else(|| pair.and_then(|pair| find(|_| false, |style| lists(style.extensions, &pair))))
         .or_else(|| {
             find(
                 |language| lists(language.extensions, &extension),
@@ -49,8 +55,8 @@ fn by_name(path: &RepoPath) -> Option<Dialect> {
 }
 
 fn find(language: impl Fn(&Language) -> bool, style: impl Fn(&CommentStyle) -> bool) -> Option<Dialect> {
-    let with_grammar = LANGUAGES.iter().find(|entry| language(entry)).map(Dialect::Grammar);
-    with_grammar.or_else(|| STYLES.iter().find(|entry| style(entry)).map(Dialect::Comments))
+    let with_grammar = LANGUAGES.iter().copied().find(|entry| language(entry)).map(Dialect::Grammar);
+    with_grammar.or_else(|| STYLES.iter().copied().find(|entry| style(entry)).map(Dialect::Comments))
 }
 
 /// Whether `word` is one of the words of `list`, which white space parts.

@@ -3,7 +3,9 @@
 use tree_sitter::Node;
 
 use super::Spot;
-use super::language::TestSign;
+use super::languages::TestSign;
+use super::naming::own_name;
+use super::value::callee;
 
 /// Whether one of the nodes around the spot carries a sign of test code.
 pub(super) fn holds(spot: &Spot<'_>) -> bool {
@@ -12,6 +14,7 @@ pub(super) fn holds(spot: &Spot<'_>) -> bool {
         TestSign::Function { kind, prefixes } => {
             named(spot, kind).any(|node| prefixes.iter().any(|prefix| begins(spot, node, prefix)))
         }
+        TestSign::Annotation { names } => spot.nodes().iter().any(|node| is_annotated(spot, *node, names)),
         TestSign::Class { kind } => named(spot, kind).any(|node| is_test_class(spot, node)),
         TestSign::Call { kind, names } => named(spot, kind).any(|node| calls(spot, node, names)),
     })
@@ -23,24 +26,51 @@ fn named<'s, 't>(spot: &'s Spot<'t>, kind: &'static str) -> impl Iterator<Item =
 
 /// `test_x` and `TestX`, but neither `testify` nor `Testify`.
 fn begins(spot: &Spot<'_>, node: Node<'_>, prefix: &str) -> bool {
-    let name = node.child_by_field_name("name").map(|name| spot.source(name)).unwrap_or_default();
+    let name = own_name(node).map(|name| spot.source(name)).unwrap_or_default();
     name.strip_prefix(prefix.as_bytes())
         .is_some_and(|rest| prefix.ends_with('_') || !rest.first().is_some_and(u8::is_ascii_lowercase))
 }
 
 fn is_test_class(spot: &Spot<'_>, node: Node<'_>) -> bool {
-    let text =
-        |field: &str| node.child_by_field_name(field).map(|node| spot.source(node)).unwrap_or_default();
-    let bases = text("superclasses");
-    begins(spot, node, "Test")
-        || [&b"Test"[..], b"Tests", b"TestCase"].iter().any(|end| text("name").ends_with(end))
-        || memchr::memmem::find(bases, b"TestCase").is_some()
+    const BASES: [&[u8]; 6] = [b"TestCase", b"XCTest", b"Minitest", b"FunSuite", b"AnyFlatSpec", b"WordSpec"];
+    let name = own_name(node).map(|name| spot.source(name)).unwrap_or_default();
+    let mut cursor = node.walk();
+    let derives = node.children(&mut cursor).take(MANY).any(|child| {
+        let text = spot.source(child);
+        spot.language().bases.contains(&child.kind())
+            && BASES.iter().any(|base| memchr::memmem::find(text, base).is_some())
+    });
+    derives
+        || begins(spot, node, "Test")
+        || [&b"Test"[..], b"Tests", b"TestCase"].iter().any(|end| name.ends_with(end))
+}
+
+/// How many children of a node are looked at.
+const MANY: usize = 64;
+
+/// `@Test`, `[Fact]`, `#[Test]`: in the declaration's head, alone or among its modifiers.
+fn is_annotated(spot: &Spot<'_>, node: Node<'_>, names: &[&str]) -> bool {
+    let is_declaration =
+        spot.language().functions.contains(&node.kind()) || spot.language().classes.contains(&node.kind());
+    let mut cursor = node.walk();
+    is_declaration
+        && node.children(&mut cursor).take(MANY).any(|child| {
+            let is_mark = spot.language().marks.contains(&child.kind());
+            let text = spot.source(child);
+            is_mark
+                && names.iter().any(|name| {
+                    memchr::memmem::find_iter(text, name.as_bytes()).any(|at| {
+                        let led =
+                            text[..at].trim_ascii_end().last().is_some_and(|byte| b"@[,".contains(byte));
+                        led && !text.get(at + name.len()).copied().is_some_and(is_word)
+                    })
+                })
+        })
 }
 
 /// `describe(…)`, `it.only(…)`, `test.each(…)(…)`: the leftmost name decides.
 fn calls(spot: &Spot<'_>, node: Node<'_>, names: &[&str]) -> bool {
-    let Some(function) = node.child_by_field_name("function") else { return false };
-    let callee = spot.source(function);
+    let callee = callee(spot.language(), spot.text(), node);
     let end = callee.iter().position(|byte| !is_word(*byte)).unwrap_or(callee.len());
     names.iter().any(|name| name.as_bytes() == &callee[..end])
 }

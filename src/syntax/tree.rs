@@ -5,13 +5,17 @@ use std::ops::{ControlFlow, Range};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
-use super::Spot;
-use super::language::Language;
+use super::comments::Scanned;
+use super::languages::{Cut, Language};
+use super::parts::Parts;
+use super::{Spot, Spots, prune};
 
 /// A parsed text. The text itself stays with whoever holds the blob.
 pub struct SyntaxTree {
     tree: Tree,
     language: &'static Language,
+    /// Where the text is code, and what is known of the rest; `None`: it is code altogether.
+    parts: Option<(Vec<Range<usize>>, Scanned)>,
 }
 
 /// Why there is no tree, or no answer from it.
@@ -45,21 +49,29 @@ const READS_PER_BYTE: usize = 100;
 
 /// Texts below this size are not worth the cutting.
 const WORTH_CUTTING: usize = 16 * 1024;
+const WORTH_PRUNING: usize = 4 * 1024;
 
 impl SyntaxTree {
     /// Parses `text`. What does not parse leaves error nodes; the rest of the tree is still good.
     pub fn parse(language: &'static Language, text: &[u8]) -> Result<Self, Unparsed> {
-        Self::parse_ranges(language, text, &[])
+        let Some(cut) = language.parts else { return Self::parse_ranges(language, text, &[]) };
+        let Parts { language, code, around } = cut(text);
+        let mut ranges: Vec<_> = code.iter().map(|range| located(text, range.clone())).collect();
+        if ranges.is_empty() {
+            // No ranges at all would stand for the whole text.
+            ranges.push(located(text, 0..0));
+        }
+        Ok(Self { parts: Some((code, around)), ..Self::parse_ranges(language, text, &ranges)? })
     }
 
-    /// Parses of `text` at least the top-level items in which `places` stand: what the tree says there is what a tree
-    /// of the whole would say. Where they cannot be told apart, or do not parse alone, everything is parsed.
+    /// Parses of `text` at least the items or the functions in which `places` stand, and the function behind each place:
+    /// what the tree says there is what a tree of the whole would say. Where they cannot be told apart, or do not parse alone, everything is parsed.
     pub fn parse_around(
         language: &'static Language,
         text: &[u8],
         places: &[Range<usize>],
     ) -> Result<Self, Unparsed> {
-        if let Some(ranges) = items_around(language, text, places)
+        if let Some(ranges) = parts_around(language, text, &apart(places))
             && let Ok(tree) = Self::parse_ranges(language, text, &ranges)
             && !tree.has_errors()
         {
@@ -92,14 +104,27 @@ impl SyntaxTree {
             text.get(at..text.len().min(at.saturating_add(PIECE))).unwrap_or_default()
         };
         match parser.parse_with_options(&mut read, None, Some(options)) {
-            Some(tree) => Ok(Self { tree, language }),
+            Some(tree) => Ok(Self { tree, language, parts: None }),
             None => Err(Unparsed::TooCostly),
         }
     }
 
-    /// The language it was parsed as.
+    /// The language it was parsed as: of a file that holds several, that of its code.
     pub fn language(&self) -> &'static Language {
         self.language
+    }
+
+    /// The comments and strings that stand around the code in a file of several languages.
+    pub fn around(&self) -> &Scanned {
+        const NONE: &Scanned = &Scanned::none();
+        self.parts.as_ref().map_or(NONE, |(_, around)| around)
+    }
+
+    /// Whether the byte at `at` stands in what was parsed.
+    pub(super) fn is_code(&self, at: usize) -> bool {
+        let Some((code, _)) = &self.parts else { return true };
+        let next = code.partition_point(|range| range.end <= at);
+        code.get(next).is_some_and(|range| range.start <= at)
     }
 
     /// The whole text's node.
@@ -137,22 +162,35 @@ impl SyntaxTree {
 
     /// What stands around `span` of `text`, the text that was parsed.
     pub fn spot<'t>(&'t self, text: &'t [u8], span: Range<usize>) -> Result<Spot<'t>, Unparsed> {
-        Spot::find(self, text, span)
+        Spots::new(self, text).at(span)
+    }
+
+    /// The same for many spans, one after the other.
+    pub fn spots<'t>(&'t self, text: &'t [u8]) -> Spots<'t> {
+        Spots::new(self, text)
     }
 }
 
-/// The top-level items around `places`, and the head of the file, whose attributes are about all of it. `None`: they
-/// cannot be told apart, or are most of the text.
-fn items_around(
+/// The parts of `text` that a parser has to see for what it says of `places`, which are in order and apart. `None`: they
+/// cannot be told, or are most of the text.
+fn parts_around(
     language: &Language,
     text: &[u8],
     places: &[Range<usize>],
 ) -> Option<Vec<tree_sitter::Range>> {
-    if text.len() < WORTH_CUTTING {
-        return None;
-    }
+    let wanted = match language.cut? {
+        Cut::Items(cut) if text.len() >= WORTH_CUTTING => items_around(cut(text)?, places),
+        Cut::Bodies(style) if text.len() >= WORTH_PRUNING => prune::around(style, text, places)?,
+        _ => return None,
+    };
+    let length: usize = wanted.iter().map(ExactSizeIterator::len).sum();
+    (length < text.len() / 2).then(|| wanted.into_iter().map(|range| located(text, range)).collect())
+}
+
+/// The items around `places`, and the head of the file, whose attributes are about all of it.
+fn items_around(items: Vec<Range<usize>>, places: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut wanted: Vec<Range<usize>> = Vec::new();
-    for (at, part) in (language.items?)(text)?.into_iter().enumerate() {
+    for (at, part) in items.into_iter().enumerate() {
         let first = places.partition_point(|place| place.end <= part.start);
         if at > 0 && places.get(first).is_none_or(|place| place.start >= part.end) {
             continue;
@@ -162,8 +200,21 @@ fn items_around(
             _ => wanted.push(part),
         }
     }
-    let length: usize = wanted.iter().map(ExactSizeIterator::len).sum();
-    (length < text.len() / 2).then(|| wanted.into_iter().map(|range| located(text, range)).collect())
+    wanted
+}
+
+/// The same places in order, those that overlap as one.
+fn apart(places: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut sorted = places.to_vec();
+    sorted.sort_by_key(|place| place.start);
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
+    for place in sorted {
+        match apart.last_mut() {
+            Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+            _ => apart.push(place),
+        }
+    }
+    apart
 }
 
 /// The range with rows and columns. Nothing here asks a node for them: the parser only wants them in order.

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use policy::syntax::comments::STYLES;
-use policy::syntax::language::LANGUAGES;
+use policy::syntax::languages::LANGUAGES;
 
 use crate::sandbox::{Ended, POLICY, Sandbox};
 
@@ -241,11 +241,11 @@ fn an_explanation_tells_attributes_settings_and_what_is_not_read() {
         ("api/a.rs", format!("attribute: linguist-generated in api/.gitattributes:2 | Rust | {off} | it judges production, test, example files only")),
         ("guide/a.rs", format!("policy: [roles] docs lists `guide/**` | Rust | {off} | it judges production, test, example files only")),
         ("old/a.rs", format!("NONE | Rust | {off} | [rules.fakery-todo] exempts the path")),
-        ("run", format!("NONE | hash family | {off} | judges")),
+        ("run", format!("NONE | Bash | {off} | judges")),
         ("big.rs", "NONE | larger than 5000 bytes ([limits] max-file-size) | the file is not read | the file is not read".to_owned()),
         ("nul.rs", "NONE | binary | the file is not read | the file is not read".to_owned()),
         ("a.png", "NONE | binary | the file is not read | the file is not read".to_owned()),
-        ("a.xyz", "NONE | in no language that is known: not read | the file is not read | the file is not read".to_owned()),
+        ("a.xyz", "NONE | in no language that is known: judged for task tags only | the file is not read | the file is not read".to_owned()),
     ] {
         let none = "no sign of another role in path, name, first lines or attributes";
         assert_eq!(said(path), want.replace("NONE", none), "{path}");
@@ -260,7 +260,11 @@ fn what_is_not_judged_is_listed_with_the_reason() {
     for (path, text) in [
         ("a/binary.rs", "// TODO: x\0\n".to_owned()),
         ("a/blob", "\0\u{1}".to_owned()),
-        ("a/costly.go", "package a\n// TODO: x\n".to_owned() + &"/* a\n".repeat(55_000)),
+        (
+            "a/costly.go",
+            "package a\n// TODO: x\nfunc f() { panic(\"not implemented\") }\n".to_owned()
+                + &"/* a\n".repeat(55_000),
+        ),
         (
             "a/deep.js",
             format!("const a = {}f(/* TODO: x */){};\n", "[\n".repeat(20_000), "]\n".repeat(20_000)),
@@ -269,7 +273,7 @@ fn what_is_not_judged_is_listed_with_the_reason() {
         ("a/logo.png", "no image".to_owned()),
         ("a/notes.md", "TODO: prose is left alone\n".to_owned()),
         ("a/odd.xyz", "TODO: x\n".to_owned()),
-        ("a/plain.kt", "// TODO: x\nfun f(): Int = error(\"not implemented\")\n".to_owned()),
+        ("a/plain.zig", "// TODO: x\nfn f() void { @panic(\"not implemented\"); }\n".to_owned()),
         ("a/torn.py", "def f(:\n    pass\n\n\ndef g():  # TODO: x\n    return 1\n".to_owned()),
         ("a/whole.rs", "fn f() {} // TODO: x\n".to_owned()),
     ] {
@@ -285,13 +289,13 @@ fn what_is_not_judged_is_listed_with_the_reason() {
     a/deep.js: nested too deeply to parse
     a/large.rs: larger than 300000 bytes ([limits] max-file-size)
     a/logo.png: binary
-    a/odd.xyz: in no language that is known: not read
-    a/plain.kt: no grammar for its language: judged for task tags only
+    a/odd.xyz: in no language that is known: judged for task tags only
+    a/plain.zig: no grammar for its language: judged for task tags only
     a/torn.py: parsed only in part: line 1 was not understood
     ");
         }
     }
-    assert_eq!(found(&sandbox, &["--staged"]), ["a/plain.kt", "a/torn.py", "a/whole.rs"]);
+    assert_eq!(found(&sandbox, &["--staged"]), ["a/costly.go", "a/plain.zig", "a/torn.py", "a/whole.rs"]);
     sandbox.policy(&["check", "--staged"]).exits(1).says("not evaluated");
 }
 
@@ -323,7 +327,10 @@ fn one_of_each(text: &[u8]) -> (Sandbox, Vec<String>) {
     paths.sort();
     paths.dedup();
     for path in &paths {
-        sandbox.write(path, text);
+        // Outside of its tags PHP is text.
+        let opened = [b"<?php\n", text].concat();
+        let is_opened = path.ends_with(".php") && !text.starts_with(b"\0");
+        sandbox.write(path, if is_opened { &opened } else { text });
     }
     sandbox.stage();
     (sandbox, paths)

@@ -2,12 +2,17 @@
 
 use tree_sitter::Node;
 
-use super::stubs::function::{Function, docstring};
-use crate::syntax::{Spot, SyntaxTree};
+use crate::syntax::{Function, Spot, SyntaxTree, Value, docstring, is_log_name};
 
 /// Names that make nothing of what a function is given.
 const CONSTANTS: &str = "true false True False None nil null undefined NULL Ok Err Some Promise resolve String from Vec \
-    new to_string to_owned into vec list dict set Box Default default errors New Optional empty of List Map Set EMPTY";
+    new to_string to_owned into vec list dict set Box Default default errors New Optional empty of List Map Set EMPTY \
+    return exit asList emptyList listOf";
+
+/// Nodes that name a value or a function: not the fields of what is written out.
+const NAMES: &str = "identifier shorthand_property_identifier self this super simple_identifier variable_name name \
+    constant instance_variable global_variable class_variable command_name operator_identifier self_expression \
+    this_expression super_expression simple_expansion expansion command_substitution";
 
 /// How many nodes an answer may have. What is longer is looked at no further and counts as work.
 const ENOUGH: usize = 400;
@@ -15,13 +20,55 @@ const ENOUGH: usize = 400;
 /// Whether the function that the byte at `at` of `text` is about (it stands in it, or in a comment before it) does nothing
 /// but answer something fixed, log, or wait.
 pub(super) fn is_fixed(tree: &SyntaxTree, text: &[u8], at: usize) -> bool {
-    let Ok(spot) = tree.spot(text, at..at + 1) else { return false };
+    about(tree, text, at).is_some_and(|(spot, function)| answers_fixed(&spot, &function))
+}
+
+/// Whether that function does little: a few statements, no loop, and no call but of what looks at a value, makes one of it,
+/// logs or waits.
+pub(super) fn does_little(tree: &SyntaxTree, text: &[u8], at: usize) -> bool {
+    about(tree, text, at).is_some_and(|(_, function)| {
+        let work = function.work();
+        let is_described = work.is_empty() && docstring(function.body).is_some();
+        work.len() <= LITTLE
+            && !is_described
+            && function.callees().is_some_and(|callees| callees.iter().all(|callee| is_plain(callee)))
+    })
+}
+
+/// How many statements are little.
+const LITTLE: usize = 3;
+
+/// What looks at a value or makes one of it, whatever it is a member of, in lower case.
+const PLAIN: &str = "len length size count isempty is_empty empty exists isnull is_none is_some isnil trim strip \
+    lower upper tolower toupper tolowercase touppercase startswith endswith starts_with ends_with hasprefix hassuffix \
+    contains includes has get test matches match format sprintf uuid4 uuid randomuuid v4 new_v4 newstring new now utcnow \
+    today time date duration_since push append add put set int str string float bool number boolean parse_int round floor \
+    ceil max min abs padstart padend tostring to_string to_owned into from ok err some errors error exception errorf clone \
+    copy dict list tuple map vec object valueerror typeerror keyerror resolve reject promise sleep delay settimeout \
+    wait after of oflist duration seconds milliseconds join split concat slice substring iso8601 isoformat toisostring \
+    default max_by min_by sum println print write_line writeline jsonify json unwrap_or unwrap_or_default map_or \
+    as_str as_bytes as_ref asstring charat hashcode require isblank isnullorempty isnullorwhitespace blank? empty? nil? \
+    present? any? zero? key? puts freeze then echo return exit printf";
+
+/// Whether `callee` only looks at a value, makes one of it, logs or waits.
+fn is_plain(callee: &[u8]) -> bool {
+    let path: Vec<u8> = callee.iter().copied().take_while(|byte| !matches!(byte, b'<' | b'(')).collect();
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'?');
+    let last = path.rsplit(|byte| !is_part(*byte)).find(|part| !part.is_empty()).unwrap_or_default();
+    let last = last.to_ascii_lowercase();
+    PLAIN.split_ascii_whitespace().any(|own| own.as_bytes() == last) || is_log_name(callee)
+}
+
+/// The function that the byte at `at` of `text` is about: it stands in it, or in a comment before it.
+fn about<'t>(tree: &'t SyntaxTree, text: &'t [u8], at: usize) -> Option<(Spot<'t>, Function<'t>)> {
+    let spot = tree.spot(text, at..at + 1).ok()?;
     if let Some(function) = Function::around(&spot) {
-        return answers_fixed(&spot, &function);
+        return Some((spot, function));
     }
-    let Some(body) = following(&spot) else { return false };
-    let Ok(inside) = tree.spot(text, body..body + 1) else { return false };
-    Function::around(&inside).is_some_and(|function| answers_fixed(&inside, &function))
+    let body = following(&spot)?;
+    let inside = tree.spot(text, body..body + 1).ok()?;
+    let function = Function::around(&inside)?;
+    Some((inside, function))
 }
 
 /// Where the body of the function behind a comment starts.
@@ -30,13 +77,17 @@ fn following(spot: &Spot<'_>) -> Option<usize> {
     let is_comment = |node: Node<'_>| language.comments.contains(&node.kind());
     let comment = spot.nodes().iter().copied().find(|node| is_comment(*node))?;
     let mut next = comment.next_named_sibling()?;
-    while is_comment(next) || matches!(next.kind(), "attribute_item" | "decorator") {
+    while is_comment(next) || language.marks.contains(&next.kind()) {
         next = next.next_named_sibling()?;
     }
     // `export function`, `const f = () => …`, a decorated definition: the function is a few steps down.
     for _ in 0..4 {
         if language.functions.contains(&next.kind()) {
-            return Some(next.child_by_field_name("body")?.start_byte());
+            // The last byte is inside whatever the body is.
+            return next
+                .child_by_field_name("body")
+                .map(|body| body.start_byte())
+                .or_else(|| next.end_byte().checked_sub(1));
         }
         let inner =
             ["declaration", "definition", "value"].iter().find_map(|field| next.child_by_field_name(field));
@@ -46,16 +97,20 @@ fn following(spot: &Spot<'_>) -> Option<usize> {
 }
 
 fn answers_fixed(spot: &Spot<'_>, function: &Function<'_>) -> bool {
-    let work = function.work(spot);
+    let work = function.work();
     // Documentation of a body that is left empty is an interface's.
     if work.is_empty() && docstring(function.body).is_some() {
         return false;
     }
-    work.len() <= 2 && work.iter().all(|statement| is_fixed_statement(spot, *statement))
+    work.len() <= 2 && work.iter().all(|statement| is_fixed_statement(spot, function, *statement))
 }
 
-fn is_fixed_statement(spot: &Spot<'_>, statement: Node<'_>) -> bool {
-    waits(spot.source(statement)) || is_made_of_constants(spot, statement)
+fn is_fixed_statement<'t>(spot: &Spot<'t>, function: &Function<'t>, statement: Node<'t>) -> bool {
+    let is_constant = || {
+        let value = function.returned(statement);
+        value.is_some_and(|value| function.value(value) == Value::Constant)
+    };
+    waits(spot.source(statement)) || is_constant() || is_made_of_constants(spot, statement)
 }
 
 /// `await sleep(100)`, `time.sleep(1)`, `new Promise(r => setTimeout(r, 500))`, `Thread.sleep(100)`.
@@ -68,11 +123,10 @@ fn waits(statement: &[u8]) -> bool {
 fn is_made_of_constants(spot: &Spot<'_>, statement: Node<'_>) -> bool {
     let mut cursor = statement.walk();
     let declares =
-        matches!(statement.kind(), "let_declaration" | "lexical_declaration" | "short_var_declaration");
+        statement.kind().ends_with("declaration") || statement.kind().ends_with("declaration_statement");
     for _ in 0..ENOUGH {
         let node = cursor.node();
-        let is_name =
-            matches!(node.kind(), "identifier" | "shorthand_property_identifier" | "self" | "this" | "super");
+        let is_name = NAMES.split_ascii_whitespace().any(|kind| kind == node.kind());
         let is_known = || {
             let name = spot.source(node);
             CONSTANTS.split_ascii_whitespace().any(|own| own.as_bytes() == name)

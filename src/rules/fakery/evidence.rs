@@ -11,8 +11,8 @@ use super::{docstring, tags, unread};
 use crate::change::{AddedLines, Blob};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
-use crate::syntax::comments::Scanned;
-use crate::syntax::language::Language;
+use crate::syntax::comments::{CommentStyle, Scanned};
+use crate::syntax::languages::Language;
 use crate::syntax::{Dialect, Role, SyntaxTree, TextClass, Unparsed};
 
 /// A task tag in a comment.
@@ -57,7 +57,8 @@ struct Survey {
     hits: Vec<Hit>,
     /// Words that are not looked at, for their lines are too long and have too many.
     left: Vec<Hit>,
-    read: Mutex<Vec<(Dialect, Arc<Evidence>)>>,
+    scanned: Mutex<Vec<(&'static CommentStyle, Arc<Scanned>)>>,
+    read: Mutex<Vec<(&'static Language, Arc<Evidence>)>>,
 }
 
 /// A changed file with something to judge.
@@ -95,7 +96,9 @@ pub(super) fn look(
 ) -> Result<Option<Look>, Fault> {
     let path = file.path();
     if path.extension().is_some() && Dialect::of(path, b"").is_none() {
-        return unread::list(cx, file, out).map(|()| None);
+        unread::list(cx, file, out)?;
+        let is_wanted = interest.without_grammar && unread::is_unknown(path);
+        return if is_wanted { look_at_unknown(cx, file, interest, out) } else { Ok(None) };
     }
     let Some(blob) = file.text(cx, out)? else { return Ok(None) };
     let Some(dialect) = Dialect::of(path, &blob.data) else { return Ok(None) };
@@ -129,8 +132,16 @@ pub(super) fn look(
         }
         return Ok(None);
     }
-    let evidence =
-        survey.read(dialect, &blob.data, |language, places| file.syntax(cx, language, &blob.data, places));
+    let scanner = match dialect {
+        Dialect::Grammar(language) => language.comments_by,
+        Dialect::Comments(style) => Some(style),
+    };
+    let evidence = match scanner {
+        // A scanner tells a tag as well as the grammar does, at a fortieth of the cost.
+        Some(style) if interest.without_grammar => survey.scan(dialect, style, &blob.data),
+        Some(style) if !survey.may_hold_stubs(style, &blob.data) => return Ok(None),
+        _ => survey.read(dialect, &blob.data, |language, places| file.syntax(language, &blob.data, places)),
+    };
     for gap in &evidence.gaps {
         out.skip(path, gap.clone());
     }
@@ -140,10 +151,64 @@ pub(super) fn look(
     Ok(Some(Look { blob, added, evidence }))
 }
 
+/// Looks at a file in no language that is known for task tags that a comment's mark stands right before.
+fn look_at_unknown(
+    cx: &Context<'_>,
+    file: &File<'_>,
+    interest: &Interest,
+    out: &mut Findings,
+) -> Result<Option<Look>, Fault> {
+    let Some(blob) = file.text(cx, out)? else { return Ok(None) };
+    let survey = cx.parsed(&blob, Survey::new);
+    let mut found: Vec<Tag> = Vec::new();
+    for hit in survey.hits.iter().filter(|hit| (interest.concerns)(&blob.data, hit)) {
+        let Word::Tag(word) = hit.word else { continue };
+        if let Some(comment) = unread::marked(&blob.data, hit)
+            && tags::is_tag(&blob.data, &comment, hit, word, false)
+        {
+            let is_linked = tags::is_linked(&blob.data, &comment, hit);
+            let span = hit.start..hit.end;
+            found.push(Tag { word, span, is_linked, place: TagPlace::Comment });
+        }
+    }
+    if found.is_empty() || !interest.roles.contains(&file.role(cx, &blob.data, out)?.role) {
+        return Ok(None);
+    }
+    let added = file.added(cx, &blob)?;
+    Ok(Some(Look { blob, added, evidence: Arc::new(Evidence { tags: found, ..Evidence::default() }) }))
+}
+
 impl Survey {
     fn new(text: &[u8]) -> Self {
         let (hits, left) = unread::within_lines(text, hits(text));
-        Self { hits, left, read: Mutex::default() }
+        Self { hits, left, scanned: Mutex::default(), read: Mutex::default() }
+    }
+
+    /// What a scan of `text` finds, in the order of asking.
+    fn scanned(&self, style: &'static CommentStyle, text: &[u8]) -> Arc<Scanned> {
+        let mut scanned = self.scanned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = scanned.iter().find(|(known, _)| std::ptr::eq(*known, style)) {
+            return Arc::clone(known);
+        }
+        let scan = Arc::new(style.scan(text));
+        scanned.push((style, Arc::clone(&scan)));
+        scan
+    }
+
+    /// The task tags, as the scanner tells them.
+    fn scan(&self, dialect: Dialect, style: &'static CommentStyle, text: &[u8]) -> Arc<Evidence> {
+        let scanned = self.scanned(style, text);
+        let tags = with_scanner(&scanned, text, &self.hits, dialect.name() == "Kotlin");
+        Arc::new(Evidence { tags, ..Evidence::default() })
+    }
+
+    /// Whether a hit could make a stub, as far as the scanner tells.
+    fn may_hold_stubs(&self, style: &'static CommentStyle, text: &[u8]) -> bool {
+        let mut hits = self.hits.iter().filter(|hit| stubs::concerns(text, hit)).peekable();
+        hits.peek().is_some() && {
+            let scanned = self.scanned(style, text);
+            hits.any(|hit| could_be_stub(text, hit, &scanned))
+        }
     }
 
     fn read(
@@ -152,26 +217,48 @@ impl Survey {
         text: &[u8],
         parse: impl FnOnce(&'static Language, &[Range<usize>]) -> Result<Rc<SyntaxTree>, Unparsed>,
     ) -> Arc<Evidence> {
+        let Dialect::Grammar(language) = dialect else { return Arc::default() };
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, evidence)) = read.iter().find(|(known, _)| known.is(dialect)) {
+        if let Some((_, evidence)) = read.iter().find(|(known, _)| std::ptr::eq(*known, language)) {
             return Arc::clone(evidence);
         }
-        let evidence = Arc::new(match dialect {
-            Dialect::Grammar(language) => {
-                let hits: Vec<Hit> = self.hits.iter().copied().filter(|hit| may_count(text, hit)).collect();
-                let places: Vec<_> = hits.iter().map(|hit| hit.start..hit.end).collect();
-                match parse(language, &places) {
-                    Ok(tree) => with_grammar(&tree, text, &hits),
-                    Err(unparsed) => Evidence { gaps: vec![unparsed.to_string()], ..Evidence::default() },
-                }
-            }
-            Dialect::Comments(style) => Evidence {
-                tags: with_scanner(&style.scan(text), text, &self.hits, style.name == "Kotlin"),
-                ..Evidence::default()
-            },
+        let hits: Vec<Hit> = self.hits.iter().copied().filter(|hit| may_count(text, hit)).collect();
+        let places: Vec<_> = hits.iter().map(|hit| hit.start..hit.end).collect();
+        let evidence = Arc::new(match parse(language, &places) {
+            Ok(tree) => with_grammar(&tree, text, &hits),
+            Err(unparsed) => Evidence { gaps: vec![unparsed.to_string()], ..Evidence::default() },
         });
-        read.push((dialect, Arc::clone(&evidence)));
+        read.push((language, Arc::clone(&evidence)));
         evidence
+    }
+}
+
+/// Whether a hit that concerns stubs could make one where it stands: a tag in a comment does only in a body that holds nothing else, or
+/// that begins or ends with it; in a string it names something, unless it is written in capitals.
+fn could_be_stub(text: &[u8], hit: &Hit, scanned: &Scanned) -> bool {
+    let Word::Tag(_) = hit.word else { return true };
+    match scanned.at(hit.start) {
+        None => true,
+        Some((TextClass::String, _)) => text[hit.start..hit.end].iter().all(u8::is_ascii_uppercase),
+        Some((_, comment)) => {
+            let (mut start, mut end) = (comment.start, comment.end);
+            // Comments that follow each other are one.
+            let before = loop {
+                let before = text[..start].trim_ascii_end();
+                match before.len().checked_sub(1).and_then(|last| scanned.at(last)) {
+                    Some((TextClass::Comment, range)) => start = range.start,
+                    _ => break before.last(),
+                }
+            };
+            let after = loop {
+                let blank = text[end..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                match scanned.at(end + blank) {
+                    Some((TextClass::Comment, range)) => end = range.end,
+                    _ => break text.get(end + blank),
+                }
+            };
+            matches!(before, Some(b'{' | b')')) || matches!(after, Some(b'}' | b'e'))
+        }
     }
 }
 
@@ -188,8 +275,9 @@ fn with_grammar(tree: &SyntaxTree, text: &[u8], hits: &[Hit]) -> Evidence {
     }
     let mut comments = Vec::new();
     let mut about_todos = false;
+    let mut spots = tree.spots(text);
     for hit in hits {
-        let spot = match tree.spot(text, hit.start..hit.end) {
+        let spot = match spots.at(hit.start..hit.end) {
             Ok(spot) => spot,
             Err(unparsed) => {
                 let gap = unparsed.to_string();
@@ -201,11 +289,14 @@ fn with_grammar(tree: &SyntaxTree, text: &[u8], hits: &[Hit]) -> Evidence {
         };
         let (class, node) = spot.class();
         match (class, node, hit.word) {
-            (TextClass::Comment, Some(node), Word::Tag(word)) => {
-                comments.push((*hit, word, node.byte_range()))
-            }
+            (TextClass::Comment, _, Word::Tag(word)) => comments.push((*hit, word, spot.class_range().1)),
             (TextClass::String, Some(node), Word::Tag(word)) => {
                 evidence.tags.extend(docstring::tag(&spot, node, hit, word));
+            }
+            (TextClass::Code, _, Word::Tag(TagWord::Todo))
+                if tree.language().name == "Kotlin" && is_kotlin_call(text, hit) =>
+            {
+                evidence.tags.push(call_tag(hit));
             }
             (TextClass::Code, _, Word::Tag(TagWord::Todo)) => about_todos |= text.get(hit.end) != Some(&b'!'),
             _ => {}
@@ -227,14 +318,16 @@ fn with_scanner(scanned: &Scanned, text: &[u8], hits: &[Hit], calls_count: bool)
         match scanned.at(hit.start) {
             Some((TextClass::Comment, range)) => comments.push((*hit, word, range)),
             Some(_) => {}
-            None if calls_count && is_kotlin_call(text, hit) => {
-                tags.push(Tag { word, span: hit.start..hit.end, is_linked: false, place: TagPlace::Call })
-            }
+            None if calls_count && is_kotlin_call(text, hit) => tags.push(call_tag(hit)),
             None => about_todos |= word == TagWord::Todo,
         }
     }
     collect_tags(&mut tags, text, &comments, about_todos);
     tags
+}
+
+fn call_tag(hit: &Hit) -> Tag {
+    Tag { word: TagWord::Todo, span: hit.start..hit.end, is_linked: false, place: TagPlace::Call }
 }
 
 /// Kotlin's `TODO()`: written so, called, and not somebody's method.
@@ -245,6 +338,17 @@ fn is_kotlin_call(text: &[u8], hit: &Hit) -> bool {
         && text.get(hit.end) == Some(&b'(')
         && before != Some(b'.')
         && !text[..hit.start].trim_ascii_end().ends_with(b"fun")
+        && !is_enum_entry(text, hit)
+}
+
+/// `enum class Column { TODO("To do"), DONE("Done") }`: a column of a board.
+fn is_enum_entry(text: &[u8], hit: &Hit) -> bool {
+    let before = text[..hit.start].trim_ascii_end().last();
+    let near = &text[hit.end..text.len().min(hit.end + unread::LINE)];
+    let after = memchr::memchr(b')', near).and_then(|close| near[close + 1..].trim_ascii_start().first());
+    matches!(before, Some(b'{' | b','))
+        && matches!(after, Some(b',' | b';'))
+        && memchr::memmem::find(&text[..hit.start], b"enum class").is_some()
 }
 
 fn collect_tags(

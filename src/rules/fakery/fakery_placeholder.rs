@@ -1,6 +1,10 @@
-//! `fakery-placeholder`: a comment admits that the code is not the real thing.
+//! `fakery-placeholder`: a comment admits that the code is not the real thing, or a value stands where a real one belongs.
 
-use super::remarks::{self, Says};
+use super::advice;
+use super::fakery_stub::is_declarations;
+use super::remarks::{self, Remark, Says};
+use super::values::{self, Kind, Stand};
+use crate::change::Blob;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Context, Family, File, Findings, Options, Rule, Subject};
@@ -12,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Fakery,
     severity: Severity::Error,
     subject: Subject::Content,
-    summary: "a comment admits that the code beside it is not the real thing",
+    summary: "a comment admits that code is not the real thing, or a value stands in for one",
     docs: DOCS,
     options: Options::NONE,
     check: Check::File(check),
@@ -22,20 +26,90 @@ pub(crate) static RULE: Rule = Rule {
 pub(super) const ROLES: &[Role] = &[Role::Production];
 
 fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fault> {
-    let Some(look) = remarks::look(cx, file, ROLES, Says::Pretends, out)? else { return Ok(()) };
-    for remark in &look.said {
-        let words = String::from_utf8_lossy(&look.blob.data[remark.span.clone()]);
-        let words =
-            words.split_whitespace().filter(|word| !is_decoration(word)).collect::<Vec<_>>().join(" ");
-        let finding = Finding::new(
-            cx.id(),
-            format!("\"{words}\": the comment says that this is not the real thing"),
-            "code that stands in for other code looks finished from outside: callers rely on answers that nobody worked out",
-            "write what the comment describes and remove it; if that cannot be done now, leave the code out and record BLOCKED with what is missing",
-        );
-        out.report(finding.at(file.path(), &look.blob, remark.span.clone(), "says so itself"));
+    if is_declarations(file.path()) {
+        return Ok(());
+    }
+    if let Some(look) = remarks::look(cx, file, ROLES, Says::Pretends, out)? {
+        for remark in &look.said {
+            out.report(describe_remark(cx, file, &look.blob, remark)?);
+        }
+    }
+    if let Some((blob, stands)) = values::look(cx, file, ROLES, out)? {
+        for stand in &stands {
+            out.report(describe_value(cx, file, &blob, stand)?);
+        }
     }
     Ok(())
+}
+
+fn describe_remark(
+    cx: &Context<'_>,
+    file: &File<'_>,
+    blob: &Blob,
+    remark: &Remark,
+) -> Result<Finding, Fault> {
+    let words = String::from_utf8_lossy(&blob.data[remark.span.clone()]);
+    let words = words.split_whitespace().filter(|word| !is_decoration(word)).collect::<Vec<_>>().join(" ");
+    // What the comment speaks of tells what the real thing is called.
+    let action = "write what the comment describes and remove it";
+    let help = advice::instead(cx, file.path(), &words.replace(' ', "_"), action)?;
+    let finding = Finding::new(
+        cx.id(),
+        format!("\"{words}\": the comment says that this is not the real thing"),
+        "code that stands in for other code looks finished from outside: callers rely on answers that nobody worked out",
+        help,
+    );
+    Ok(finding.at(file.path(), blob, remark.span.clone(), "says so itself"))
+}
+
+fn describe_value(cx: &Context<'_>, file: &File<'_>, blob: &Blob, stand: &Stand) -> Result<Finding, Fault> {
+    let value = String::from_utf8_lossy(&blob.data[stand.span.clone()]);
+    let value: String = value.chars().take(60).collect();
+    let stem = String::from_utf8_lossy(file.path().file_name()).into_owned();
+    let (message, why, action) = match stand.kind {
+        Kind::Filler => (
+            "filler text in place of what should be said".to_owned(),
+            "people who use the product will read it",
+            "write the text; leave the place out until there is one",
+        ),
+        Kind::Image => (
+            format!("\"{value}\" is an image of nothing, from a service for drafts"),
+            "people who use the product will see it, and every visit tells the service about them",
+            "use the real image, or an own one for where there is none",
+        ),
+        Kind::Secret => (
+            format!("\"{value}\" was never filled in"),
+            "what depends on it fails when it is first used, or is open to everyone who knows the default",
+            "read it from the environment or a secret store, and fail with an error that names it where it is missing",
+        ),
+        Kind::Token => (
+            format!("\"{value}\" is a token that nobody issued"),
+            "whoever presents it is let in, or whoever gets it is not",
+            "issue a real token, and verify it",
+        ),
+        Kind::Announced | Kind::Soon => (
+            format!("\"{value}\" is all that happens here"),
+            "a control that only announces its function looks delivered and is not",
+            "write the function, or leave out what leads to it",
+        ),
+        Kind::Person => (
+            "a person that does not exist, written out as if it were data".to_owned(),
+            "two such particulars together are a made-up record: it will be shown, sent or charged",
+            "take the data from where it really is; move what only tests use to test code",
+        ),
+    };
+    let help = match stand.kind {
+        Kind::Token | Kind::Announced | Kind::Soon | Kind::Person => {
+            advice::instead(cx, file.path(), &stem, action)?
+        }
+        Kind::Filler | Kind::Image | Kind::Secret => action.to_owned(),
+    };
+    Ok(Finding::new(cx.id(), message, why, help).at(
+        file.path(),
+        blob,
+        stand.span.clone(),
+        "stands in for the real one",
+    ))
 }
 
 fn is_decoration(word: &str) -> bool {
@@ -55,7 +129,22 @@ A comment in production code, on a line that the change adds, admits that the co
 - it gives one weak sign ("for now", "simulate", "simplified version"), and the function does nothing but answer something
   fixed, log, or wait: in the languages with a grammar.
 
-A weak sign on a function that does something passes: mature code says so every day. So do quotations, strings, and test code, in files and beside the code. Tests, examples, fixtures,
+A weak sign on a function that does something passes: mature code says so every day. So do quotations and test code, in
+files and beside the code.
+
+Or a value there stands where a real one belongs, in source and in settings (`.env`, YAML, TOML, JSON, properties,
+`ENV` of a Dockerfile):
+
+- lorem ipsum; images of services for drafts (`https://via.placeholder.com/150`);
+- a key or password that was never filled in: `YOUR_API_KEY`, `<your-token>`, `changeme`, `REPLACE_ME`, given to
+  something that names a secret;
+- a token that nobody issued: `return "fake-jwt-token"`;
+- "Coming soon" and the like as all that a handler does: `alert("Coming soon")`;
+- two particulars of a person that does not exist in one place: John Doe with a number of 555, a mail address at
+  example.com with 4242 4242 4242 4242.
+
+Such a value passes where it is compared, listed as forbidden, or shown (`placeholder=`, help, examples of a schema), in
+templates to be filled in (`.env.example`, `*.sample`, `*.dist`) and in translations. Tests, examples, fixtures,
 documentation, vendored and generated files are not judged.
 
 ## Why
@@ -98,6 +187,48 @@ package mail
 func Send(to string) error {
 	return nil
 }
+````
+
+A key that was never filled in.
+
+````violates
+-- after/src/client.ts --
+export const client = new Client({ apiKey: process.env.API_KEY || "your-api-key" });
+````
+
+Settings.
+
+````violates
+-- after/.env --
+DB_HOST=db.internal
+DB_PASSWORD=changeme
+````
+
+A token that nobody issued.
+
+````violates
+-- after/src/login.py --
+def login(user, password):
+    check(user, password)
+    return {"token": "fake-jwt-token"}
+````
+
+A handler that announces.
+
+````violates
+-- after/src/export.js --
+button.onclick = () => alert("Export is coming soon");
+````
+
+Checks, and templates.
+
+````ok
+-- after/src/config.py --
+def check(settings):
+    if settings.password == "changeme":
+        raise ValueError("set a password")
+-- after/.env.example --
+API_KEY=your-api-key
 ````
 
 Prose.
@@ -223,14 +354,37 @@ mod tests {
     fn weak_signs_count_where_nothing_is_done() {
         for comment in HINTS {
             for (path, fixed, working) in [
-                ("a.rs", "    1", "    b + 1"),
-                ("a.py", "    return {\"status\": \"ok\"}", "    return b + 1"),
-                ("a.js", "    return [{ id: 1, name: \"Ann\" }];", "    return b + 1;"),
+                ("a.rs", "    1", "    query(b)"),
+                ("a.py", "    return {\"status\": \"ok\"}", "    return query(b)"),
+                ("a.js", "    return [{ id: 1, name: \"Ann\" }];", "    return query(b);"),
                 ("a.ts", "    await sleep(100);\n    return true;", "    return load(b);"),
                 ("a.go", "    return nil", "    return save(b)"),
+                ("a.c", "    return 1;", "    return load(b);"),
+                ("A.java", "    return List.of();", "    return load(b);"),
+                ("a.kt", "    return emptyList()", "    return load(b)"),
+                ("a.swift", "    return []", "    return load(b)"),
+                ("a.php", "    return ['id' => 1];", "    return load($b);"),
+                ("a.rb", "    []", "    load(b)"),
+                ("a.cs", "    return Task.FromResult(true);", "    return Load(b);"),
+                ("a.scala", "    Future.successful(1)", "    load(b)"),
+                ("a.lua", "    return { ok = true }", "    return load(b)"),
+                ("a.sh", "    return 0", "    curl \"$1\""),
             ] {
                 let text = |body: &str| match path {
                     "a.rs" => format!("fn a(b: u8) -> u8 {{\n    // {comment}\n{body}\n}}\n"),
+                    "a.c" => format!("/* {comment} */\nint a(int b) {{\n{body}\n}}\n"),
+                    "A.java" | "a.cs" => {
+                        format!("class A {{\n    // {comment}\n    R a(int b) {{\n{body}\n}}\n}}\n")
+                    }
+                    "a.kt" => format!("// {comment}\nfun a(b: Int): R {{\n{body}\n}}\n"),
+                    "a.swift" => format!("func a(b: Int) -> R {{\n    // {comment}\n{body}\n}}\n"),
+                    "a.php" => format!("<?php\nfunction a($b) {{\n    // {comment}\n{body}\n}}\n"),
+                    "a.rb" => format!("# {comment}\ndef a(b)\n{body}\nend\n"),
+                    "a.scala" => {
+                        format!("object A {{\n  // {comment}\n  def a(b: Int): R = {{\n{body}\n  }}\n}}\n")
+                    }
+                    "a.lua" => format!("-- {comment}\nlocal function a(b)\n{body}\nend\n"),
+                    "a.sh" => format!("a() {{\n    # {comment}\n{body}\n}}\n"),
                     "a.py" => format!("def a(b):\n    # {comment}\n{body}\n"),
                     "a.go" => format!("package a\n\n// {comment}\nfunc a(b int) error {{\n{body}\n}}\n"),
                     _ => format!("export async function a(b) {{\n    // {comment}\n{body}\n}}\n"),
@@ -268,7 +422,7 @@ mod tests {
             for (path, text) in [
                 ("a.rs", format!("fn a(b: u8) -> u8 {{\n    // {comment}\n    b + 1\n}}\n")),
                 ("a.py", format!("def a(b):\n    # {comment}\n    return b + 1\n")),
-                ("a.c", format!("/* {comment} */\nint a(void) {{ return 1; }}\n")),
+                ("a.c", format!("/* {comment} */\nint a(int b) {{ return b + 1; }}\n")),
             ] {
                 assert_eq!(marks(&RULE, path, &text), Vec::<String>::new(), "{path}: {comment}");
             }

@@ -1,8 +1,10 @@
 //! `fakery-stub`: a function that stands in for its own work.
 
+use super::advice;
+use super::diffs::{self, Emptied, How};
 use super::evidence::{Interest, look};
 use super::stubs::{self, Shape, Stub};
-use super::subclasses::is_extended;
+use super::subclasses::is_overridden;
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
@@ -33,6 +35,7 @@ fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fa
     if is_declarations(file.path()) {
         return Ok(());
     }
+    emptied(cx, file, out)?;
     let Some(look) = look(cx, file, &INTEREST, out)? else { return Ok(()) };
     for stub in &look.evidence.stubs {
         // A function that the change touches is the change's to finish.
@@ -42,16 +45,37 @@ fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fa
             continue;
         }
         if let Some(class) = &stub.class
-            && is_extended(cx, class)?
+            && is_overridden(cx, class, stub.name.as_deref())?
         {
             continue;
         }
-        out.report(describe(cx.id(), stub).at(
-            file.path(),
-            &look.blob,
-            stub.span.clone(),
-            "instead of the work",
-        ));
+        let finding = describe(cx, file.path(), stub)?;
+        out.report(finding.at(file.path(), &look.blob, stub.span.clone(), "instead of the work"));
+    }
+    Ok(())
+}
+
+/// Reports the functions that did their work before this change.
+fn emptied(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fault> {
+    let Some((blob, found)) = diffs::emptied(cx, file, INTEREST.roles, out)? else { return Ok(()) };
+    for Emptied { span, name, how } in found.iter() {
+        let (message, why, help, label) = match how {
+            How::Nothing => (
+                format!("this change takes the work out of `{name}`: it does nothing now"),
+                "it did its work before this change, and its callers still count on it",
+                format!("put the body of `{name}` back and change what has to change; if nobody needs it, delete it with its callers"),
+                "does nothing now",
+            ),
+            // An answer: `fakery-result` tells of it.
+            How::Fixed | How::Handed => continue,
+            How::Unchecked => (
+                format!("this change comments a check out of `{name}`"),
+                "what the check refused passes now, and nothing in the code says that it may",
+                "put the check back and mend what fails it; if it is wrong, replace it with the right one or delete it".to_owned(),
+                "was a check",
+            ),
+        };
+        out.report(Finding::new(cx.id(), message, why, help).at(file.path(), &blob, span.clone(), label));
     }
     Ok(())
 }
@@ -62,15 +86,15 @@ pub(super) fn is_declarations(path: &RepoPath) -> bool {
     [&b".pyi"[..], b".d.ts", b".d.mts", b".d.cts"].iter().any(|end| name.ends_with(end))
 }
 
-fn describe(id: &'static str, stub: &Stub) -> Finding {
+fn describe(cx: &Context<'_>, path: &RepoPath, stub: &Stub) -> Result<Finding, Fault> {
     let function = stub.name.as_ref().map_or_else(|| "this function".to_owned(), |name| format!("`{name}`"));
     if stub.is_case && matches!(stub.shape, Shape::Macro | Shape::Throws | Shape::Answers) {
-        return Finding::new(
-            id,
+        return Ok(Finding::new(
+            cx.id(),
             format!("a case within {function} fails as not implemented"),
             "the code compiles and fails when the case comes up: callers cannot tell that nothing is there",
             "handle the case; if it can never be supported, refuse it with an error that names it",
-        );
+        ));
     }
     let (message, why) = match stub.shape {
         Shape::Macro => (
@@ -97,15 +121,22 @@ fn describe(id: &'static str, stub: &Stub) -> Finding {
             format!("{function} does nothing, whatever its name promises"),
             "callers see success where nothing happened",
         ),
+        Shape::Deferred => (
+            format!("{function} does nothing and a comment puts its work off"),
+            "callers see success where nothing happened, and later has no date",
+        ),
         Shape::Empty => (
             format!("{function} does nothing and says itself that it should"),
             "callers see success where nothing happened",
         ),
     };
-    let help = format!(
-        "write the body of {function}; if it cannot be written yet, leave it out together with what calls it"
-    );
-    Finding::new(id, message, why, help)
+    let action = format!("write the body of {function}, or leave it out together with what calls it");
+    let help = match &stub.name {
+        // What a short name is about, no other file's name tells.
+        Some(name) => advice::instead(cx, path, name, &action)?,
+        None => action,
+    };
+    Ok(Finding::new(cx.id(), message, why, help))
 }
 
 const DOCS: &str = r#"
@@ -118,9 +149,19 @@ A function that the change adds or touches stands in for its own work:
 - Go: `panic("not implemented")`, `panic("TODO")`.
 - Python: `raise Exception("not implemented")`; `raise NotImplementedError` with a second sign beside it: a comment,
   docstring or message that says that it will be written, or a function of the module that takes arguments.
+- Java: `UnsupportedOperationException("Not supported yet.")`, `NotImplementedException`; C#: `NotImplementedException`,
+  in methods and properties; PHP: `throw new Exception("Not implemented")`; C++: `logic_error("not implemented")`; C:
+  `assert(0 && "not implemented")`; Kotlin: `TODO()`; Swift: `fatalError("not implemented")`; Scala: `???`; Lua:
+  `error("not implemented")`; Ruby: `raise "not implemented"`, and `raise NotImplementedError` as in Python.
+- Bash: a function that prints "not implemented" and returns, or one whose name promises an effect and that only prints
+  that it has it.
 - All of them: a function whose only work is to return, log or pass on that it is "not implemented"; a handler that
   answers 501 and nothing else; an empty body with a comment that says that it is to be written, or under a name that
   promises an effect or a value (`def send_email(to): pass`, `function saveUser(user) {}`).
+
+A change that takes the work out of a function that stays: a body of several statements becomes nothing, and the work is
+nowhere else in the change; or a check that refused something is commented out. Documentation or a comment that says why
+(deprecated, no longer needed) is enough.
 
 A message that tells which case it is ("opcode {op} not implemented") counts only where nothing else is served: in one
 arm of many it says that the case is not supported.
@@ -129,8 +170,8 @@ These pass:
 
 - test code, strings, comments, documentation, macro definitions and quoted code, `.pyi` and `.d.ts` files;
 - `unreachable!`, `return NotImplemented`, gRPC's `codes.Unimplemented`, `ErrorKind::Unsupported`;
-- what others have to write: abstract and overloaded methods, protocols, trait default methods, classes that the tree
-  extends or that are called a base class, and `raise NotImplementedError` alone in a class;
+- what others have to write: abstract and overloaded methods, protocols, trait default methods, methods that a
+  class of the tree overrides, classes that are called a base class, and `raise NotImplementedError` alone in a class;
 - what is not served on purpose: functions for one configuration or platform, and messages that say that a case is not
   supported ("not supported on this platform", "must be implemented by subclasses");
 - what does nothing on purpose: callbacks, hooks, listeners, null objects, methods that an interface demands, functions
@@ -202,6 +243,36 @@ def send_email(to, subject):
     pass
 ````
 
+Java, as editors generate it.
+
+````violates
+-- after/src/Store.java --
+class UserStore implements Store {
+  public User find(String id) {
+    throw new UnsupportedOperationException("Not supported yet.");
+  }
+}
+````
+
+C#.
+
+````violates
+-- after/src/Billing.cs --
+public class Billing
+{
+    public decimal Total => throw new NotImplementedException();
+}
+````
+
+A shell function that only claims to work.
+
+````violates
+-- after/deploy.sh --
+deploy_app() {
+  echo "Deploying application..."
+}
+````
+
 A handler.
 
 ````violates
@@ -209,6 +280,17 @@ A handler.
 router.get("/export", (req, res) => {
   res.status(501).json({ error: "Not implemented" });
 });
+````
+
+Collections that cannot be written to, and one-way converters.
+
+````ok
+-- after/src/View.java --
+class View {
+  void remove(int at) {
+    throw new UnsupportedOperationException("read-only");
+  }
+}
 ````
 
 A base class, and a case that is not supported.

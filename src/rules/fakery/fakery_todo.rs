@@ -105,8 +105,9 @@ before a colon, with a name in brackets, or behind a full stop. In lower case it
 a colon or a verb (`todo: …`, `todo fix this`; `hack` and `xxx` take the colon). "The todo list", "TODO comments",
 `XXX-XX-XXXX` and `hack/build.sh` are prose, and so are strings, `Todo` types, and a quoted tag.
 
-Tests and examples count; fixtures, documentation, vendored and generated files do not. Rust, Python, JavaScript,
-TypeScript and Go are read with a grammar, other known languages with a comment scanner. Prose (`.md`, `.txt`) and data
+Tests and examples count; fixtures, documentation, vendored and generated files do not. Languages
+with a grammar are read with it, or with a scanner that tells comments as exactly; other known languages with a comment
+scanner. Prose (`.md`, `.txt`) and data
 (`.json`, lock files) are not judged.
 
 ## Why

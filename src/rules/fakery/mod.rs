@@ -3,25 +3,48 @@
 //! Each rule is one file. What they share are looks at a file: at its words (`evidence`: a literal prefilter, `words`, then
 //! one parse, then what each word means where it stands, `tags` and `stubs`), and at what its comments say (`remarks`).
 
+#[cfg(test)]
+mod act_tests;
+mod advice;
 mod body;
+mod deferred;
+mod diffs;
 mod docstring;
 mod evidence;
 pub(super) mod fakery_elision;
+pub(super) mod fakery_mock;
 pub(super) mod fakery_placeholder;
+pub(super) mod fakery_result;
 pub(super) mod fakery_stub;
+pub(super) mod fakery_test;
 pub(super) mod fakery_todo;
+mod imports;
+mod literal;
+mod made_up;
+#[cfg(test)]
+mod mock_tests;
 mod phrases;
+mod proofs;
 mod remarks;
+mod results;
+mod source;
+#[cfg(test)]
+mod stub_language_tests;
 #[cfg(test)]
 mod stub_tests;
 mod stubs;
 mod subclasses;
 mod tags;
 #[cfg(test)]
+mod test_tests;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod todo_tests;
 mod unread;
+#[cfg(test)]
+mod value_tests;
+mod values;
 mod vocabulary;
 mod words;
 
@@ -54,11 +77,25 @@ static SCOPES: &[Scope] = &[
         left_out: "",
     },
     Scope {
+        id: "fakery-mock",
+        roles: fakery_mock::ROLES,
+        without_grammar: true,
+        leaves_out: made_up::is_tooling,
+        left_out: "what sets up tests, seeds databases or migrates them",
+    },
+    Scope {
         id: "fakery-placeholder",
         roles: fakery_placeholder::ROLES,
         without_grammar: true,
-        leaves_out: |_| false,
-        left_out: "",
+        leaves_out: fakery_stub::is_declarations,
+        left_out: "declarations, which have no bodies",
+    },
+    Scope {
+        id: "fakery-result",
+        roles: fakery_result::ROLES,
+        without_grammar: false,
+        leaves_out: fakery_stub::is_declarations,
+        left_out: "declarations, which have no bodies",
     },
     Scope {
         id: "fakery-stub",
@@ -66,6 +103,13 @@ static SCOPES: &[Scope] = &[
         without_grammar: fakery_stub::INTEREST.without_grammar,
         leaves_out: fakery_stub::is_declarations,
         left_out: "declarations, which have no bodies",
+    },
+    Scope {
+        id: "fakery-test",
+        roles: fakery_test::ROLES,
+        without_grammar: false,
+        leaves_out: |_| false,
+        left_out: "",
     },
     Scope {
         id: "fakery-todo",

@@ -129,6 +129,15 @@ pub(super) fn promises(message: &[u8]) -> bool {
         || text.contains("yet been")
 }
 
+/// Whether the message says that what is unwritten is to come: "parsing x is not implemented yet", "has not been
+/// implemented". That is no case which is not served for good.
+pub(super) fn is_due(message: &[u8]) -> bool {
+    let text = normal(message);
+    ["implemented yet", "yet implemented", "not yet been", "been implemented"]
+        .iter()
+        .any(|due| text.contains(due))
+}
+
 /// In lower case, white space folded, quotes and closing marks gone.
 fn normal(message: &[u8]) -> String {
     let text = String::from_utf8_lossy(message).to_lowercase().replace('\u{2019}', "'");

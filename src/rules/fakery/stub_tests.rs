@@ -433,8 +433,8 @@ fn odd_bytes_do_not_disturb() {
 
 #[test]
 fn a_language_without_a_grammar_is_said_not_to_be_judged() {
-    let java = b"class A { void f() { throw new UnsupportedOperationException(\"Not implemented\"); } }";
-    let out = judge(&RULE, &change(&[], &[("A.java", java)]), &policy());
+    let dart = b"class A { void f() { throw UnimplementedError(\"Not implemented\"); } }";
+    let out = judge(&RULE, &change(&[], &[("a.dart", dart)]), &policy());
     assert_eq!(out.not_evaluated[0].reason, "no grammar for its language: judged for task tags only");
-    assert!(judge(&RULE, &change(&[], &[("A.java", b"class A {}")]), &policy()).not_evaluated.is_empty());
+    assert!(judge(&RULE, &change(&[], &[("a.dart", b"class A {}")]), &policy()).not_evaluated.is_empty());
 }

@@ -1,19 +1,34 @@
-//! Owns which classes the tree extends: a method that raises "not implemented" in one of them is their subclasses' to
-//! write. Asked only when a finding is about to be made.
+//! Owns which methods the tree overrides: one that raises "not implemented" is its subclasses' to write, where there is
+//! a subclass that writes it. Asked only when a finding is about to be made.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::literal::{closing, holds, is_name};
+use super::source::line_at;
 use crate::change::{RepoPath, Selector};
 use crate::fault::Fault;
 use crate::rules::Context;
 
-/// The names of all classes that some class of the tree extends.
-pub(super) struct Extended {
-    names: FxHashSet<Vec<u8>>,
+/// The classes of the tree that extend others, by the names of those.
+#[derive(Default)]
+struct Hierarchy {
+    below: FxHashMap<Vec<u8>, Vec<Subclass>>,
+    /// Whether there are more files than were read.
+    is_partial: bool,
 }
 
-/// How many files are read for it: a tree with more is judged by the first ones, in path order.
+/// A class that extends others, and the names that it defines.
+#[derive(Clone, Debug)]
+struct Subclass {
+    name: Vec<u8>,
+    defines: FxHashSet<Vec<u8>>,
+}
+
+/// How many files are read for it: of a tree with more, a class that is extended at all passes.
 const FILES: usize = 5_000;
+
+/// How much of a class is read.
+const BODY: usize = 128 * 1024;
 
 static SOURCES: Selector = Selector {
     name: "fakery-classes",
@@ -21,55 +36,181 @@ static SOURCES: Selector = Selector {
     pick: |name| {
         let path = RepoPath::new(name);
         let extension = path.extension().unwrap_or_default();
-        matches!(extension, b"py" | b"js" | b"jsx" | b"mjs" | b"cjs" | b"ts" | b"tsx" | b"mts" | b"cts")
+        holds(
+            "py pyi js jsx mjs cjs ts tsx mts cts java cs php rb kt kts swift scala cpp cc cxx hpp hh h groovy dart",
+            extension,
+        )
     },
 };
 
-/// Whether some class of the change's tree extends `class`.
-pub(super) fn is_extended(cx: &Context<'_>, class: &str) -> Result<bool, Fault> {
-    let extended = cx.derive(|cx| {
-        let mut names = FxHashSet::default();
-        for (_, entry) in cx.change.after.select(&SOURCES)?.into_iter().take(FILES) {
+/// Whether some class of the change's tree that extends `class`, itself or through others, writes `method`. Where the
+/// method has no name, or the tree is too large to be read, it is enough that one extends it.
+pub(super) fn is_overridden(cx: &Context<'_>, class: &str, method: Option<&str>) -> Result<bool, Fault> {
+    let hierarchy = cx.derive(|cx| {
+        let files = cx.change.after.select(&SOURCES)?;
+        let mut hierarchy = Hierarchy { is_partial: files.len() > FILES, ..Hierarchy::default() };
+        for (path, entry) in files.into_iter().take(FILES) {
             if entry.mode.is_file() && cx.change.after.size(entry.oid)? <= cx.policy.max_file_size {
-                collect(&cx.change.after.blob(entry.oid)?.data, &mut names);
+                hierarchy
+                    .collect(&cx.change.after.blob(entry.oid)?.data, path.extension().unwrap_or_default());
             }
         }
-        Ok(Extended { names })
+        Ok(hierarchy)
     })?;
-    Ok(extended.names.contains(class.as_bytes()))
+    Ok(hierarchy.overrides(class, method))
 }
 
-/// `class A(B, c.D):` and `class A extends B {`: B, D.
-fn collect(text: &[u8], names: &mut FxHashSet<Vec<u8>>) {
-    for at in memchr::memmem::find_iter(text, b"class ") {
-        let end = memchr::memchr2(b'\n', b'{', &text[at..]).map_or(text.len(), |end| at + end);
-        let header = &text[at + b"class ".len()..end];
-        let bases = match memchr::memmem::find(header, b" extends ") {
-            Some(extends) => &header[extends + b" extends ".len()..],
-            None => match memchr::memchr(b'(', header) {
-                Some(open) => &header[open..],
-                None => continue,
-            },
-        };
-        let words = bases.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_' && *byte != b'$');
-        names.extend(words.filter(|word| !word.is_empty()).map(<[u8]>::to_vec));
+impl Hierarchy {
+    fn overrides(&self, class: &str, method: Option<&str>) -> bool {
+        let (mut seen, mut open) = (FxHashSet::default(), vec![class.as_bytes()]);
+        while let Some(class) = open.pop() {
+            for subclass in self.below.get(class).into_iter().flatten() {
+                let Some(method) = method.filter(|_| !self.is_partial) else { return true };
+                if subclass.defines.contains(method.as_bytes()) {
+                    return true;
+                }
+                if seen.insert(&subclass.name) {
+                    open.push(&subclass.name);
+                }
+            }
+        }
+        false
     }
+
+    /// `class A(B, c.D):`, `class A extends B {`, `class A : public B {`, `class A < B`.
+    fn collect(&mut self, text: &[u8], extension: &[u8]) {
+        for word in [&b"class "[..], b"object ", b"struct "] {
+            for at in memchr::memmem::find_iter(text, word) {
+                let is_whole = at == 0 || !is_name(text[at - 1]);
+                if let Some((subclass, bases)) =
+                    is_whole.then(|| read(text, at + word.len(), extension)).flatten()
+                {
+                    for base in bases {
+                        self.below.entry(base).or_default().push(subclass.clone());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The class whose name starts at `at`, and what it extends; `None`: nothing.
+fn read(text: &[u8], at: usize, extension: &[u8]) -> Option<(Subclass, Vec<Vec<u8>>)> {
+    let name = &text[at..at + text[at..].iter().take_while(|byte| is_name(**byte)).count()];
+    let is_python = matches!(extension, b"py" | b"pyi");
+    let is_ruby = extension == b"rb";
+    let start = at + name.len();
+    let rest = &text[start..text.len().min(start + 1_000)];
+    let end = match rest.first() {
+        // What stands in brackets may go on over lines.
+        Some(b'(') if is_python => closing(rest)?,
+        _ if is_ruby => line_at(text, start).end - start,
+        _ => memchr::memchr3(b'{', b';', b'=', rest).unwrap_or(rest.len()),
+    };
+    let header = &rest[..end];
+    let marks: &[&[u8]] = match () {
+        () if is_python => &[b"("],
+        () if is_ruby => &[b"<"],
+        () => &[b" extends ", b"\textends ", b"\nextends ", b" implements ", b":"],
+    };
+    let bases = marks
+        .iter()
+        .find_map(|mark| memchr::memmem::find(header, mark).map(|found| &header[found + mark.len()..]))?;
+    let words = bases.split(|byte| !is_name(*byte)).filter(|word| !word.is_empty());
+    let bases: Vec<Vec<u8>> = words
+        .filter(|word| !matches!(*word, b"public" | b"private" | b"virtual"))
+        .map(<[u8]>::to_vec)
+        .collect();
+    let body = body(text, at, start + end);
+    Some((Subclass { name: name.to_vec(), defines: definitions(body) }, bases))
+}
+
+/// What belongs to the class whose name is at `at` and whose header ends at `end`.
+fn body(text: &[u8], at: usize, end: usize) -> &[u8] {
+    let limit = text.len().min(end + BODY);
+    if text.get(end) == Some(&b'{') {
+        let close = closing(&text[end..limit]).map_or(limit, |close| end + close);
+        return &text[end..close];
+    }
+    let indent = |line: &[u8]| line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let own = indent(&text[line_at(text, at)]);
+    let start = line_at(text, end.min(text.len())).end;
+    let mut here = start;
+    while here + 1 < limit {
+        let line = line_at(text, here + 1);
+        let content = &text[line.clone()];
+        if !content.trim_ascii().is_empty() && indent(content) <= own {
+            break;
+        }
+        here = line.end;
+    }
+    &text[end.min(here)..here]
+}
+
+/// The names that may be defined in a body: what stands before the first bracket or equals sign of a line.
+fn definitions(body: &[u8]) -> FxHashSet<Vec<u8>> {
+    let lines = body.split(|byte| matches!(byte, b'\n' | b'{' | b';' | b'}'));
+    let defined = lines.filter_map(|line| {
+        let head = &line[..memchr::memchr3(b'(', b'=', b'<', line).unwrap_or(line.len())];
+        let end = head.iter().rposition(|byte| is_name(*byte))? + 1;
+        let start = head[..end].iter().rposition(|byte| !is_name(*byte)).map_or(0, |before| before + 1);
+        Some(head[start..end].to_vec())
+    });
+    defined.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::collect;
+    use super::Hierarchy;
+
+    fn overrides(extension: &str, text: &str, class: &str, method: &str) -> bool {
+        let mut hierarchy = Hierarchy::default();
+        hierarchy.collect(text.as_bytes(), extension.as_bytes());
+        hierarchy.overrides(class, Some(method))
+    }
 
     #[test]
-    fn bases_are_read_from_class_headers() {
-        let mut names = rustc_hash::FxHashSet::default();
-        collect(
-            b"class A(B, c.D):\n  x = 1\nexport class E<T> extends F<T> implements G {\nclass H:\n",
-            &mut names,
-        );
-        for name in ["B", "D", "F"] {
-            assert!(names.contains(name.as_bytes()), "{name}");
+    fn overriding_methods_are_found_in_every_language_with_classes() {
+        for (extension, text) in [
+            ("py", "class A(Base):\n    def run(self):\n        return 1\n"),
+            (
+                "py",
+                "class A(\n    mod.Base,\n    Other,\n):\n    x = 1\n\n    async def run(self):\n        return 1\n",
+            ),
+            ("py", "class A(Base):\n    run = other\n"),
+            (
+                "ts",
+                "export class A<T> extends Base<T> implements I {\n  async run() {\n    return 1;\n  }\n}\n",
+            ),
+            ("js", "class A extends Base { run() { return 1 } }\n"),
+            ("js", "class A extends lib.Base {\n  run = () => 1;\n}\n"),
+            (
+                "java",
+                "public class A extends Base {\n  @Override\n  public int run() {\n    return 1;\n  }\n}\n",
+            ),
+            ("cs", "class A : Base\n{\n  public override int Run() => 1;\n  int run() { return 1; }\n}\n"),
+            (
+                "php",
+                "class A extends Base\n{\n    public function run(): int\n    {\n        return 1;\n    }\n}\n",
+            ),
+            ("rb", "class A < Base\n  def run\n    1\n  end\nend\n"),
+            ("kt", "class A(val x: Int) : Base(x) {\n  override fun run(): Int = 1\n}\n"),
+            ("swift", "class A: Base {\n  override func run() -> Int { 1 }\n}\n"),
+            ("scala", "class A(x: Int) extends Base(x) with C {\n  override def run(): Int = 1\n}\n"),
+            ("cpp", "class A : public Base {\n public:\n  int run() override { return 1; }\n};\n"),
+            ("py", "class A(Base):\n    pass\n\nclass B(A):\n    def run(self):\n        return 1\n"),
+        ] {
+            assert!(overrides(extension, text, "Base", "run"), "{text}");
+            assert!(!overrides(extension, text, "Base", "stop"), "{text}");
+            assert!(!overrides(extension, text, "Bas", "run"), "{text}");
         }
-        assert!(!names.contains(&b"A"[..]) && !names.contains(&b"H"[..]) && !names.contains(&b"x"[..]));
+    }
+
+    #[test]
+    fn what_other_classes_define_overrides_nothing() {
+        let text = "class A(Base):\n    def stop(self):\n        self.run()\n\nclass B:\n    def run(self):\n        return 1\n";
+        assert!(overrides("py", text, "Base", "stop"));
+        assert!(!overrides("py", text, "Base", "run.x"));
+        assert!(!overrides("py", "class B:\n    def run(self):\n        return 1\n", "Base", "run"));
     }
 }

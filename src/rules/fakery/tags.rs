@@ -73,9 +73,17 @@ pub(super) fn is_tag(
         (TagWord::Todo | TagWord::Fixme, Case::Upper) => setting.is_capital_tag(next),
         (TagWord::Xxx | TagWord::Hack, Case::Upper) => setting.is_capital_mark(word, next),
         (TagWord::Fixme, _) => setting.leads && !matches!(next, Next::Other),
-        (TagWord::Todo, case) => setting.leads && is_small_todo(case, next, about_todos),
+        (TagWord::Todo, case) => {
+            setting.leads && is_small_todo(case, next, about_todos) && !is_romance(next, setting.after)
+        }
         (TagWord::Xxx | TagWord::Hack, _) => {
-            setting.leads && matches!(next, Next::Colon(rest) if !rest.is_empty())
+            let is_named = setting.after.starts_with(b"(") && setting.after.contains(&b':');
+            let said = match next {
+                Next::Colon(rest) => rest,
+                Next::Name(rest) if is_named => rest,
+                _ => b"",
+            };
+            setting.leads && !said.is_empty()
         }
     }
 }
@@ -91,7 +99,7 @@ impl<'a> Setting<'a> {
             return None;
         }
         let undecorated = if line_start.is_none() { without_opener(raw) } else { without_border(raw) };
-        let bulleted = without_bullets(undecorated);
+        let bulleted = without_bullets(without_markup(undecorated));
         let (before, opener) = match bulleted.split_last() {
             Some((&byte, before)) if is_attached_opener(byte) => (before, Some(byte)),
             _ => (bulleted, None),
@@ -146,11 +154,26 @@ impl<'a> Setting<'a> {
     fn is_capital_mark(&self, word: TagWord, next: Next<'_>) -> bool {
         let masks = matches!(next, Next::Word(next) if next.starts_with(b"XX") || is_and(next));
         if self.leads {
-            return !masks && !matches!(next, Next::Other);
+            return !masks && !matches!(next, Next::Other) && !self.is_defined();
         }
         match next {
             Next::Colon(_) | Next::Name(_) => word == TagWord::Hack || self.opens_sentence(),
             Next::Word(_) => self.opens_sentence() && !masks,
+            _ => false,
+        }
+    }
+
+    /// "XXX is the code for no currency", "XXX means that no file is open": what the word stands for.
+    fn is_defined(&self) -> bool {
+        const DEFINES: &str = "the a an reserved used replaced one defined either";
+        let rest = self.after.trim_ascii_start();
+        let verb = first_word(rest);
+        match verb {
+            b"means" | b"stands" | b"denotes" | b"represents" => true,
+            b"is" | b"are" | b"was" => {
+                let next = first_word(rest[verb.len()..].trim_ascii_start());
+                DEFINES.split_ascii_whitespace().any(|word| word.as_bytes() == next)
+            }
             _ => false,
         }
     }
@@ -179,6 +202,15 @@ fn is_small_todo(case: Case, next: Next<'_>, about_todos: bool) -> bool {
         Next::Word(word) => case == Case::Lower && !about_todos && !is_todo_noun(word),
         Next::Aside(_) | Next::Other => false,
     }
+}
+
+/// "todo produto sem saldo": Portuguese or Spanish, where the word means all. Their words behind it tell; a tag has a
+/// colon in any language.
+fn is_romance(next: Next<'_>, after: &[u8]) -> bool {
+    const WORDS: &str = "que sem com como para por del da dos das un uma una los las sin conta ser es são est\u{e1} esta este cada \
+        se su seu sua tem tiene debe deve pode puede nos n\u{e3}o em";
+    let is_own = |word: &[u8]| WORDS.split_ascii_whitespace().any(|own| own.as_bytes() == word);
+    matches!(next, Next::Word(_)) && after.split(|byte| !is_word(*byte)).any(is_own)
 }
 
 fn case_of(word: &[u8]) -> Case {
@@ -291,8 +323,27 @@ fn without_bullets(text: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether the tag stands between backticks on its line: code that is talked about, as in "`TODO: x` is a tag".
+/// The text without the markup that opens it: `<remarks>`, `<p>`.
+fn without_markup(text: &[u8]) -> &[u8] {
+    let trimmed = text.trim_ascii_start();
+    let Some(rest) = trimmed.strip_prefix(b"<") else { return text };
+    let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let Some(close) = memchr::memchr(b'>', rest) else { return text };
+    let is_tag =
+        name > 0 && matches!(rest[name], b'>' | b' ') && !matches!(&rest[..name], b"c" | b"code" | b"see");
+    if is_tag { without_markup(&rest[close + 1..]) } else { text }
+}
+
+/// Whether the tag stands between backticks on its line, or in documentation's marks for code: code that is talked
+/// about, as in "`TODO: x` is a tag".
 fn is_quoted(before: &[u8], after: &[u8]) -> bool {
+    let is_open = |open: &[u8], close: &[u8]| {
+        let opened = memchr::memmem::rfind(before, open);
+        opened.is_some_and(|at| memchr::memmem::find(&before[at..], close).is_none())
+    };
+    if is_open(b"{@code", b"}") || is_open(b"<code>", b"</code>") || is_open(b"<c>", b"</c>") {
+        return true;
+    }
     memchr::memchr_iter(b'`', before).count() % 2 == 1 && memchr::memchr(b'`', after).is_some()
 }
 
@@ -329,7 +380,9 @@ fn without_alternatives(after: &[u8]) -> &[u8] {
 /// The text without what ends a comment.
 fn without_closer(text: &[u8]) -> &[u8] {
     let mut text = text.trim_ascii_end();
-    for closer in [&b"*/"[..], b"-->", b"]]", b"#>", b"-}", b"*)", b"\"\"\"", b"'''"] {
+    for closer in
+        [&b"*/"[..], b"-->", b"--}}", b"}}", b"#}", b"%>", b"]]", b"#>", b"-}", b"*)", b"\"\"\"", b"'''"]
+    {
         text = text.strip_suffix(closer).unwrap_or(text).trim_ascii_end();
     }
     text

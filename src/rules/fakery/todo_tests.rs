@@ -74,6 +74,11 @@ todo.save() is called by the form
 todos are kept in memory
 mastodon
 SSN as XXX-XX-XXXX
+XXX is the ISO 4217 code for no currency
+XXX means that there is none
+todo produto sem saldo conta como zero
+todo lo que se lee
+{@code // TODO Auto-generated method stub} is what editors write
 phone XXX-XXX-XXXX
 mktemp /tmp/a.XXXXXX
 XXX-XX-XXXX is the mask
@@ -117,6 +122,9 @@ fn every_form_of_a_tag_is_found_in_every_language() {
             ("a.yml", format!("# {line}\na: 1\n")),
             ("a.sql", format!("select 1 -- {line}\n")),
             ("a.html", format!("<p>a</p> <!-- {line} -->\n")),
+            ("a.vue", format!("<p>a</p> <!-- {line} -->\n<script>let a = 1</script>\n")),
+            ("a.svelte", format!("<script>\nlet a = 1 // {line}\n</script>\n")),
+            ("a.blade.php", format!("<p>a</p> {{{{-- {line} --}}}}\n")),
             ("tests/a.rs", format!("// {line}\n")),
         ] {
             assert_eq!(found(path, &text), 1, "{path}: {text}");
@@ -264,4 +272,29 @@ fn what_cannot_be_judged_is_said() {
     assert_eq!(reasons("a.ts", deep.as_bytes()), (0, vec!["nested too deeply to parse".to_owned()]));
     let line = ["x = 1; ".repeat(149_000), "// TODO: x".to_owned()].concat();
     assert_eq!(reasons("a.rs", line.as_bytes()).0, 1);
+}
+
+#[test]
+fn files_of_unknown_kinds_are_judged_for_tags_behind_a_mark() {
+    for text in [
+        "// TODO: x\n",
+        "  # FIXME x\n",
+        "-- TODO(a): x\n",
+        "/* HACK: x */\n",
+        "<!-- TODO: x -->\n",
+        ";; TODO x\n",
+    ] {
+        assert_eq!(found("a.unknown", text), 1, "{text}");
+    }
+    for text in [
+        "TODO: x\n",
+        "the todo list\n",
+        "# todo list\n",
+        "see // TODO: x\n",
+        "a # TODO\n",
+        "\"// TODO: x\"\n",
+    ] {
+        assert_eq!(found("a.unknown", text), 0, "{text}");
+    }
+    assert_eq!(found("a.txt", "# TODO: x\n"), 0);
 }

@@ -53,7 +53,7 @@ impl Unread {
         match self {
             Self::ProseOrData => "prose or data",
             Self::Binary => "binary",
-            Self::Unknown => "in no language that is known: not read",
+            Self::Unknown => "in no language that is known: judged for task tags only",
         }
     }
 }
@@ -69,6 +69,29 @@ fn by_name(path: &RepoPath) -> Unread {
     } else {
         Unread::Unknown
     }
+}
+
+/// Whether the name of `path`, which tells no language, tells nothing else either.
+pub(super) fn is_unknown(path: &RepoPath) -> bool {
+    by_name(path) == Unread::Unknown
+}
+
+/// The rest of the line from the mark of a comment on, where `hit`, in capitals, stands right behind the mark and the mark
+/// opens the line: in a text of unknown kind everything else may be prose.
+pub(super) fn marked(text: &[u8], hit: &Hit) -> Option<Range<usize>> {
+    const MARKS: [&[u8]; 8] = [b"//", b"#", b"--", b";", b"%", b"/*", b"*", b"<!--"];
+    let from = hit.start.saturating_sub(LINE);
+    let start = memchr::memrchr(b'\n', &text[from..hit.start]).map_or(from, |newline| from + newline + 1);
+    let before = text[start..hit.start].trim_ascii();
+    let mark = before.strip_suffix(b"@").unwrap_or(before);
+    // A mark may be drawn out: `////`, `;;;`.
+    let is_mark = MARKS.iter().any(|own| {
+        mark.strip_prefix(*own).is_some_and(|rest| rest.iter().all(|byte| Some(byte) == own.last()))
+    });
+    let is_loud = text[hit.start..hit.end].iter().all(u8::is_ascii_uppercase);
+    let limit = text.len().min(hit.end + LINE);
+    let end = memchr::memchr(b'\n', &text[hit.end..limit]).map_or(limit, |newline| hit.end + newline);
+    (is_mark && is_loud).then_some(start..end)
 }
 
 /// Why the file at `path`, whose name tells no language, is not read as source.

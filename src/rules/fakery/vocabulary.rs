@@ -57,11 +57,20 @@ pub(super) fn is_todo_noun(word: &[u8]) -> bool {
 pub(super) fn is_promise(word: &[u8]) -> bool {
     static WORDS: Words = Words::new(
         "archive authenticate authorize backup book build calculate cancel charge compute convert create \
-        decrypt delete deploy download email encrypt export fetch find generate import insert load migrate notify parse \
-        pay persist process publish purchase query refund restore save schedule search send store submit summarize sync \
-        transfer translate update upload validate verify write",
+        decrypt delete deliver deploy download email encrypt enforce enqueue erase export fetch find generate import insert load migrate notify parse \
+        pay persist process publish purchase purge query record refund restore revoke save schedule search send store submit summarize sync \
+        transfer translate transmit update upload validate verify wipe withdraw write",
     );
     WORDS.holds(word)
+}
+
+/// Verbs that name an effect or a value, wherever they stand in a name; many functions by such names do nothing on
+/// purpose, so that a comment has to admit it.
+pub(super) fn is_effect(word: &[u8]) -> bool {
+    static WORDS: Words = Words::new(
+        "add apply approve assign attach audit authorise broadcast capture check clean cleanup clear close commit compress         connect copy deactivate decode detect disconnect dispatch emit encode evict execute expire extract fill flush         forward get handle index init initialize inject install invalidate invoke join launch link lock log login logout lookup         mark merge monitor move normalize notify open ping poll post predict prepare print prune pull push read         recognize recover refresh register reject release reload remove render renew repair replace report request         reserve reset resolve retry rollback rotate run scan score seed serialize set setup share show sign start stop         stream subscribe tag track train trigger truncate unlock unregister unsubscribe warm watch",
+    );
+    is_promise(word) || WORDS.holds(word)
 }
 
 /// A list of words, taken apart when it is first asked: asking is on the way of every brace in every changed file.

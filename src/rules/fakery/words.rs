@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Span};
 
+use super::deferred::may_defer;
+
 /// What a hit is a hit of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Word {
@@ -13,10 +15,14 @@ pub(super) enum Word {
     Tag(TagWord),
     /// A phrase by which unwritten code says so, or a name made of it.
     Unwritten,
+    /// Scala's `???`; "not supported yet", as editors have Java say it.
+    Hole,
     /// The digits 501: HTTP's "not implemented".
     Status501,
-    /// A body with nothing in it: `{}`, or a line of `pass` or `...` alone.
+    /// A body with nothing in it: `{}`, or a line of `pass` or `...` alone, or a docstring.
     Nothing,
+    /// A comment that is all a body has, and that may put work off.
+    Remarked,
 }
 
 /// The task tags.
@@ -140,7 +146,13 @@ pub(super) fn hits(text: &[u8]) -> Vec<Hit> {
             Anchor::Implement => phrase_around(text, start, end),
         }
     });
-    let mut hits: Vec<Hit> = found.chain(braces_around_nothing(text)).chain(lines_of_nothing(text)).collect();
+    let mut hits: Vec<Hit> = found
+        .chain(braces_around_nothing(text))
+        .chain(lines_of_nothing(text))
+        .chain(ends_behind_nothing(text))
+        .chain(docstrings_alone(text))
+        .chain(holes(text))
+        .collect();
     hits.sort_by_key(|hit| hit.start);
     hits
 }
@@ -178,13 +190,134 @@ fn phrase_around(text: &[u8], start: usize, end: usize) -> Option<Hit> {
     (after.starts_with(b" me") || after.starts_with(b" this")).then(|| hit(0, 3))
 }
 
-/// `{}`, `{ }`, `{` and `}` on two lines.
+/// Scala's `???`: three marks, and no more; and Java's "not supported yet".
+fn holes(text: &[u8]) -> impl Iterator<Item = Hit> {
+    let marks = memchr::memmem::find_iter(text, b"???").filter_map(|start| {
+        let before = start.checked_sub(1).map(|before| text[before]);
+        let alone = before.is_none_or(|byte| byte.is_ascii_whitespace() || b"={(".contains(&byte));
+        let after = text.get(start + 3).is_none_or(|byte| byte.is_ascii_whitespace() || b"})".contains(byte));
+        (alone && after).then_some(Hit { word: Word::Hole, start, end: start + 3 })
+    });
+    let messages = memchr::memmem::find_iter(text, b"supported yet").map(|start| Hit {
+        word: Word::Hole,
+        start,
+        end: start + b"supported yet".len(),
+    });
+    marks.chain(messages)
+}
+
+/// `def f(a); end`, `function f(a) end`, and the same on two lines: the `end`.
+fn ends_behind_nothing(text: &[u8]) -> impl Iterator<Item = Hit> {
+    const HEADER: usize = 200;
+    [&b"def "[..], b"function "].into_iter().flat_map(move |word| {
+        memchr::memmem::find_iter(text, word).filter_map(move |at| {
+            let line = &text[at..text.len().min(at + HEADER)];
+            let close = memchr::memchr2(b')', b'\n', line)?;
+            let behind = at + close + usize::from(line[close] == b')');
+            let skipped = text[behind..]
+                .iter()
+                .take(HEADER)
+                .take_while(|byte| byte.is_ascii_whitespace() || **byte == b';')
+                .count();
+            let start = behind + skipped;
+            if skipped > 0 && matches!(text.get(start), Some(b'#' | b'-')) {
+                let comments = comments(text, start);
+                let rest = &text[comments.end..];
+                let ends = rest.trim_ascii_start().starts_with(b"end") && may_defer(&text[comments.clone()]);
+                return ends.then_some(Hit { word: Word::Remarked, start, end: comments.end });
+            }
+            let hit = Hit { word: Word::Nothing, start, end: start + 3 };
+            (skipped > 0 && text[start..].starts_with(b"end") && is_whole(text, &hit)).then_some(hit)
+        })
+    })
+}
+
+/// `{}`, `{ }`, `{` and `}` on two lines; and the `{` of a shell function that begins with a message.
 fn braces_around_nothing(text: &[u8]) -> impl Iterator<Item = Hit> {
     memchr::memchr_iter(b'{', text).filter_map(|open| {
+        if let Some(hit) = shell_body(text, open) {
+            return Some(hit);
+        }
         let inside = text[open + 1..].iter().take(100).take_while(|byte| byte.is_ascii_whitespace()).count();
         let close = open + 1 + inside;
+        if matches!(text.get(close), Some(b'/' | b'#')) {
+            return remarked_body(text, close);
+        }
         (text.get(close) == Some(&b'}')).then_some(Hit { word: Word::Nothing, start: open, end: close + 1 })
     })
+}
+
+/// `{ // later }`, `{ /* later */ return null; }`: the comments, from `start` on, that nothing but a short answer follows.
+fn remarked_body(text: &[u8], start: usize) -> Option<Hit> {
+    const ANSWER: usize = 60;
+    let comments = comments(text, start);
+    if comments.is_empty() || !may_defer(&text[comments.clone()]) {
+        return None;
+    }
+    let rest = text[comments.end..].get(..ANSWER).unwrap_or(&text[comments.end..]).trim_ascii_start();
+    let answer = &rest[..memchr::memchr(b'}', rest)?];
+    let is_short = memchr::memchr_iter(b'\n', answer).count() <= 1 && !answer.contains(&b'=');
+    is_short.then_some(Hit { word: Word::Remarked, start, end: comments.end })
+}
+
+/// The comments that follow each other from `start` on.
+fn comments(text: &[u8], start: usize) -> std::ops::Range<usize> {
+    const LONG: usize = 1_000;
+    let limit = text.len().min(start + LONG);
+    let mut end = start;
+    loop {
+        let blank = text[end..limit].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let rest = &text[end + blank..limit];
+        let length = if rest.starts_with(b"/*") {
+            memchr::memmem::find(rest, b"*/").map(|at| at + 2)
+        } else if rest.starts_with(b"//") || rest.starts_with(b"#") || rest.starts_with(b"--") {
+            Some(memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
+        } else {
+            None
+        };
+        match length {
+            Some(length) => end += blank + length,
+            None => return start..end,
+        }
+    }
+}
+
+/// Python's functions with a docstring and nothing behind it: the marks that open the docstring.
+fn docstrings_alone(text: &[u8]) -> impl Iterator<Item = Hit> {
+    const LONG: usize = 600;
+    memchr::memmem::find_iter(text, b":\n").filter_map(|colon| {
+        let blank =
+            text[colon + 2..].iter().take(100).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let start = colon + 2 + blank;
+        let rest = text.get(start..text.len().min(start + LONG)).unwrap_or_default();
+        if blank == 0 || !rest.starts_with(b"\"\"\"") {
+            return None;
+        }
+        let close = start + 3 + memchr::memmem::find(&rest[3..], b"\"\"\"")? + 3;
+        let behind = &text[close..];
+        let line = behind.iter().position(|byte| !byte.is_ascii_whitespace());
+        let ends = line.is_none_or(|first| {
+            let margin = behind[..first].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            behind[..first].contains(&b'\n') && margin < blank
+        });
+        ends.then_some(Hit { word: Word::Nothing, start, end: start + 3 })
+    })
+}
+
+/// `name() { echo …`, `function name { :; }`, behind a comment or without one.
+fn shell_body(text: &[u8], open: usize) -> Option<Hit> {
+    const HEADER: usize = 100;
+    let blank = text[open + 1..].iter().take(HEADER).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let first = open + 1 + blank;
+    let first = if text.get(first) == Some(&b'#') { comments(text, first).end } else { first };
+    let inside = text[first..text.len().min(first + HEADER)].trim_ascii_start();
+    if ![&b"echo "[..], b"printf ", b":", b"true"].iter().any(|word| inside.starts_with(word)) {
+        return None;
+    }
+    let header = text[open.saturating_sub(HEADER)..open].trim_ascii_end();
+    let line = header.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let is_function = header.ends_with(b"()") || header[line..].starts_with(b"function ");
+    is_function.then_some(Hit { word: Word::Nothing, start: open, end: open + 1 })
 }
 
 /// `pass` and `...` that end a line and open one, or stand behind a colon.

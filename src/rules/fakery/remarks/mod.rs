@@ -4,7 +4,7 @@
 //! only where it says something is the file parsed, to know that it is a comment.
 
 mod said;
-mod wording;
+pub(super) mod wording;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -18,7 +18,7 @@ use super::{body, unread};
 use crate::change::{AddedLines, Blob};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
-use crate::syntax::{Dialect, Role, Spot, TextClass};
+use crate::syntax::{Dialect, Role, Spot, SyntaxTree, TextClass};
 
 /// What a comment says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,8 +78,10 @@ pub(super) fn look(
         return Ok(None);
     }
     let added = file.added(cx, &blob)?;
-    let is_wanted =
-        |remark: &Remark| remark.says == wanted || (wanted == Says::Pretends && remark.says == Says::Hints);
+    let is_wanted = |remark: &Remark| {
+        remark.says == wanted
+            || (wanted == Says::Pretends && matches!(remark.says, Says::Suspects | Says::Hints))
+    };
     let candidates = file.derive(|| Ok(Candidates(anchors.remarks(&blob.data, &added))))?;
     let is_new = |remark: &&Remark| is_wanted(remark) && added.touches(&remark.span);
     let mut said: Vec<Remark> = candidates.0.iter().filter(is_new).cloned().collect();
@@ -96,7 +98,7 @@ pub(super) fn look(
         }
         Dialect::Grammar(language) => {
             let places: Vec<_> = said.iter().map(|remark| remark.span.clone()).collect();
-            let tree = match file.syntax(cx, language, &blob.data, &places) {
+            let tree = match file.syntax(language, &blob.data, &places) {
                 Ok(tree) => tree,
                 Err(unparsed) => {
                     out.skip(path, unparsed.to_string());
@@ -107,9 +109,7 @@ pub(super) fn look(
             said.retain(|remark| {
                 let at = remark.span.start;
                 match tree.spot(&blob.data, at..at + 1) {
-                    Ok(spot) if is_remark(&spot) => {
-                        remark.says == wanted || body::is_fixed(&tree, &blob.data, at)
-                    }
+                    Ok(spot) if is_remark(&spot, at) => counts(remark, &spot, &tree, &blob.data),
                     Ok(_) => false,
                     Err(unparsed) => {
                         gap = Some(unparsed);
@@ -129,18 +129,55 @@ pub(super) fn look(
     Ok((!said.is_empty()).then_some(Remarks { blob, said }))
 }
 
+/// Whether the code at the spot bears out what the remark says.
+fn counts(remark: &Remark, spot: &Spot<'_>, tree: &SyntaxTree, text: &[u8]) -> bool {
+    let at = remark.span.start;
+    match remark.says {
+        Says::Pretends => true,
+        Says::Elides => stands_for_code(spot),
+        Says::Suspects if !is_documentation(spot) && body::does_little(tree, text, at) => true,
+        Says::Suspects | Says::Hints => body::is_fixed(tree, text, at),
+    }
+}
+
 /// Whether the spot is in a comment, or in a Python docstring, and not in test code.
-fn is_remark(spot: &Spot<'_>) -> bool {
+fn is_remark(spot: &Spot<'_>, at: usize) -> bool {
     let (class, node) = spot.class();
     let is_comment = match (class, node) {
         (TextClass::Comment, _) => true,
         (TextClass::String, Some(node)) => {
             spot.language().name == "Python"
                 && node.parent().is_some_and(|parent| parent.kind() == "expression_statement")
+                && !is_shown(spot.text(), at)
         }
         _ => false,
     };
     is_comment && !spot.is_test_code()
+}
+
+/// Whether the comment at the spot may stand where code did: it is short, and no text.
+fn stands_for_code(spot: &Spot<'_>) -> bool {
+    const LINES: usize = 3;
+    let (class, range) = spot.class_range();
+    let lines = || memchr::memchr_iter(b'\n', spot.text().get(range).unwrap_or_default()).count();
+    class == TextClass::Comment && lines() < LINES
+}
+
+/// Whether the spot stands in a comment that says what others can rely on.
+fn is_documentation(spot: &Spot<'_>) -> bool {
+    match spot.class() {
+        (TextClass::Comment, Some(node)) => {
+            let text = spot.source(node);
+            [&b"/**"[..], b"///", b"//!"].iter().any(|opener| text.starts_with(opener))
+        }
+        (class, _) => class == TextClass::String,
+    }
+}
+
+/// Whether the byte at `at` of a docstring stands in code that the docstring shows.
+fn is_shown(text: &[u8], at: usize) -> bool {
+    let line = text[line_at(text, at)].trim_ascii_start();
+    line.starts_with(b"#") || line.starts_with(b">>>")
 }
 
 impl Anchors {
@@ -164,7 +201,8 @@ impl Anchors {
             if let Some((says, span)) =
                 said::says(&text[block.range.clone()], block.range.start, block.has_own_lines)
                 && !is_quoted(text, &span)
-                && !is_example(text, &span)
+                && !is_example(text, span.start)
+                && !is_example(text, span.end - 1)
             {
                 said.push(Remark { says, span });
             }
@@ -252,12 +290,12 @@ fn line_at(text: &[u8], at: usize) -> Range<usize> {
 /// Whether a comment opens the line.
 fn is_led(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
-    OPENERS.iter().any(|opener| line.starts_with(opener.as_bytes()))
+    !line.starts_with(b"#!") && OPENERS.iter().any(|opener| line.starts_with(opener.as_bytes()))
 }
 
 /// Whether the words stand in a comment within a comment: in code that documentation shows.
-fn is_example(text: &[u8], span: &Range<usize>) -> bool {
-    let line = text[line_at(text, span.start)].trim_ascii_start();
+fn is_example(text: &[u8], at: usize) -> bool {
+    let line = text[line_at(text, at)].trim_ascii_start();
     let opener = line.iter().take_while(|byte| b"/*#!-;%".contains(byte)).count();
     let inside = line[opener..].trim_ascii_start();
     opener > 0 && ["//", "/*", "# ", "-- ", "<!--"].iter().any(|own| inside.starts_with(own.as_bytes()))

@@ -14,6 +14,8 @@ use super::wording::{Patterns, Words};
 pub(in super::super) enum Says {
     /// That the code is not the real thing.
     Pretends,
+    /// The same, if the function does little: work that is done speaks against it.
+    Suspects,
     /// The same perhaps: it counts on a function that does nothing but answer something fixed.
     Hints,
     /// That code is left out here.
@@ -25,32 +27,25 @@ pub(in super::super) enum Says {
 pub(super) const ANCHORS: &[&str] = &[
     "laceholder",
     "LACEHOLDER",
-    "eplace with",
-    "eplace th",
-    "eplace me",
+    "eplace ",
+    "eplaced ",
     "ctual ",
     " real ",
     "Real ",
+    "roper ",
     "production",
     "ode here",
     "ogic here",
     " here\n",
     " here.",
     "ere */",
+    "s here",
+    " below",
     "mplemented",
     "mplement ",
-    "oes here",
     "l go here",
-    "ould go",
     "or now",
-    "ould normally",
-    "ould actually",
-    "ould really",
-    "ould typically",
-    "ould usually",
-    "ould call",
-    "ould send",
-    "ould query",
+    "ould ",
     "rmally ",
     "imulat",
     "retend",
@@ -66,27 +61,33 @@ pub(super) const ANCHORS: &[&str] = &[
     "Fake ",
     "Mock ",
     " fake ",
-    "existing ",
-    "est of th",
-    "est of file",
+    "xisting ",
+    "est of ",
     "nchanged",
-    "revity",
+    "brevity",
+    "same ",
     "revious ",
+    "as it was",
+    "as before",
     "omitted",
-    "remain",
-    "ther methods",
-    "ther functions",
-    "ther imports",
-    "ame code",
-    "ame logic",
+    "emain",
+    "ther ",
+    "... more ",
     "urposes",
     "oming soon",
     " yet",
-    "ore rou",
-    "ot actually",
-    "n't actually",
+    "as if ",
+    "red up ",
+    "ooked up ",
+    "anned ",
+    "nvented ",
+    "vailable",
+    "emporar",
+    "tand-in",
+    "t actually",
     "implifi",
-    "exercise",
+    "swap ",
+    "nsert ",
 ];
 
 /// One wording is enough.
@@ -96,8 +97,13 @@ static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
          in the REAL *1 implementation|impl *1 you|we|this|it MODAL
          for a|an REAL *1 implementation
          in A REAL|live *1 app|application|system|environment|world|scenario|deployment|service|setup|backend|project|product|version|code|integration|api|case *3 you|we|this|it|i|that|these *1 MODAL
-         in production *2 you|we|this|it|i|that|these *1 MODAL|replace
-         ^ replace|swap|substitute this|it|these|that|me *1 with|by|for A? REAL *2 CODE
+         in production *2 you|we|this|it|i|that|these would|d *1 ACT
+         in production *2 you|we|this|it|these would|should|must|d be? replace|replaced|swap|swapped
+         ^^ please? replace|swap|substitute this|it|these|that|me? with|by|for A? REAL
+         ^ please? replace|swap|substitute this|it|these|that|me *1 with|by|for A? REAL *2 CODE
+         ^ replace|swap|change|remove|substitute *4 before going|we? live|production|launch|release|shipping|deploying|deployment
+         ^ insert|put|add|fill|enter|set|paste in? A? REAL *3 here|below|in
+         ^ add|insert|put|write|place|type your *3 here|below $
          ^ please? replace|swap|substitute with|by A? REAL *2 CODE
          ^ please? replace|swap|substitute *3 with|by A? REAL implementation|logic|integration|api|backend|service|database|code|call|calls|data|credentials
          this|it|these|which should|must|will|to be replaced with|by A? REAL *2 CODE
@@ -117,7 +123,7 @@ static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
          ^ placeholder implementation|logic|function|method|body|handler|response|result|until
          ^ placeholder for? now|REAL *2 CODE
          placeholder|dummy|fake|mock|mocked|stubbed|canned|hardcoded implementation|logic|data|response|responses|result|results|value|values|body|api *2 for now
-         placeholder|dummy|fake|mock|mocked|stubbed|stub implementation|logic|data|response|value|until *3 REAL
+         placeholder|dummy|fake|mock|mocked|stubbed|stub implementation|logic|data|response|value until *3 REAL
          placeholder implementation|logic $
          stubbed|faked|mocked|hardcoded|coded|canned out? for now
          stubbed|faked|mocked|hardcoded out? until
@@ -182,6 +188,38 @@ static SIGNS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
     ])
 });
 
+/// One of these is enough on a function that does little: code that works is described so as well.
+static SUSPECTS: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "this|we|it|that|here|you|i|one would|should|d normally|actually|really|typically|usually|ideally|eventually *1 DOES
+         normally|typically|usually|ideally|actually|eventually this|we|it|you|one|that|here|a|the *2 would|should|d|could *1 DOES
+         in A? production|live *4 would|should|must *1 be|call|use|need|come|go
+         ^^ A? REAL|full *3 would|should|could|needs
+         pretend|pretends|pretending that|the|it|we|this|to *4 -ed|sent|went|was|worked|success|ok|done|is
+         act|acts|acting|behave|behaves as if|though it|this|we|the|everything *3 -ed|sent|had|was|were|went
+         not|isn|aren|hasn|haven|never|still yet? *3 hooked|wired|plugged|integrated up|in? *4 yet
+         not|isn|aren|hasn|haven|never yet *2 hooked|wired|plugged|integrated
+         needs|need|has|have|must|still to be *1 hooked|wired|plugged|connected|integrated
+         wire|hook|plug|connect|swap this|it|that|in *1 up|in|to *4 once|when|later|REAL|after|as
+         wire|hook|plug this|it up
+         canned|invented|fabricated|faked|hardcoded *1 answer|answers|response|responses|data|value|values|result|results|reply|list|rows|numbers|figures|record|score
+         made up *1 answer|answers|response|data|value|values|result|results|numbers|figures|rows
+         once|until *4 implemented|exists|lands|ships|arrives|hooked|wired
+         REAL *3 goes|belongs *1 here|later|soon|below
+         REAL *2 is|are|will *2 missing|added|written|follow|come|later
+         demo|demonstration|illustration|prototype|mvp|poc purposes|only|purpose
+         not|no A? REAL *2 implementation|logic|check|validation|data|call|service|algorithm|hash|calculation|measurement|value|answer|result|connection|encryption|search|model
+         stand in for|until|only $
+         just|only|merely A? stand in
+         ^ temporary|temporarily|provisional|provisionally always|return|returns|success|answer|solution|succeed|until|hack|accept|allow|disabled|bypass
+         to|so|that *4 ui|demo|frontend|screen|page|pipeline happy|working|works|pass|passes|green
+         enough for the? demo|moment|mvp|prototype
+         nothing *3 real|actually *3 yet|here
+         result|response|answer|value|success|status|output is *1 hardcoded|faked|simulated|invented|fixed|static *1 for|until|now
+         report|reports|reporting|claim|claims|say|says success|succeeds|done *3 until|anyway|regardless|whatever",
+    )
+});
+
 /// Weaker ones: they count beside one of the above.
 static HINTS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
     kinds(&[
@@ -190,7 +228,6 @@ static HINTS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
          for the time being
          until *4 is|are|has|have *1 ready|implemented|available|done|built",
         "hardcoded|hardcode *1 value|values|response|responses|result|results|list|token|key|for
-         always return|returns success|ok
          just|simply return|returns|returning *2 success|true|ok|none|null|nil|empty|static|fixed|sample|constant",
         "demo|demonstration|illustration purposes
          simplified|simplistic|naive|dummy|temporary|stub implementation|version|logic|approach",
@@ -213,12 +250,13 @@ static ALONE: LazyLock<Patterns> = LazyLock::new(|| {
          not actually|really ACT|calling|sending|saving|checking|doing|connected|implemented
          doesn|does|do|don actually|really call|send|save|store|charge|query|connect|check|validate|verify|do|work|implement
          doesn|does|do nothing|anything yet|now
-         demo|demonstration|illustration|testing purposes
+         demo|demonstration|illustration purposes
          demo only
+         testing purposes only
          simplified|simplistic|basic|example|sample|minimal implementation|version|data|logic
          would call|send|query|charge|fetch|save|go|come|be *4 here
          *2 goes|go here
-         to be implemented
+         to be implemented $
          not implemented|finished|done|connected yet
          will be *1 implemented|added|replaced|connected later|soon|eventually
          left as an exercise
@@ -237,27 +275,54 @@ fn kinds(kinds: &[&'static str]) -> Vec<Patterns> {
 /// What stands for code that is left out, in a comment that has a line of its own.
 static ELIDES: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
-        "^ the? rest|remainder of the|your|this|my? *2 code|file|function|class|component|implementation|method|methods|module|logic|template|script|body|program is|are? remain|remains|stay|stays|unchanged|same|omitted
-         ^ the? rest|remainder of the|your|this|my? *2 code|implementation|logic is|goes the? same|here $
-         ^ keep? the? all? existing|previous|original|remaining|other *1 code|implementation|logic|methods|functions|content|imports|props|fields|handlers|routes unchanged|remains|remain|stays|stay|omitted
-         ^ keep? the? existing|previous|original *1 code|implementation|logic|content goes? here $
-         ^ keep *2 existing|rest *3 code|implementation|logic|methods|functions|file|as|unchanged $
+        "^^ the? rest|remainder of the|your|this|my? *3 is|are? remain|remains|stay|stays? the? unchanged|same|omitted|elided $$
+         ^^ the? rest|remainder of the|your|this|my? *3 is|are? remain|remains|stay|stays as it|they|is|before was|were? $$
+         ^^ the? rest|remainder of the|your|this|my? *3 is|are? remain|remains|stay|stays? the? unchanged|same as before|above|is|in|originally
+         ^^ the? rest|remainder of the|your|this|my? *2 PARTS|code|file|function|class|component|method|module|script|template is|are? remain|remains|stay|stays|follows|goes? here? $$
+         ^^ keep? the? all? existing|previous|original|remaining|other *1 PARTS|content|lines unchanged|remains|remain|stays|stay|omitted|elided the? unchanged|same? as? is|before|above|original|it|they? was|were? $$
+         ^^ keep? the? existing|previous *1 code|implementation|logic|content goes? here $$
+         ^^ keep? the? original *1 code|implementation|logic|content goes here $$
+         ^^ keep *2 existing|rest *3 code|implementation|logic|methods|functions|file|as|unchanged $$
          code|implementation|content|lines|methods|rest|details|logic|body|imports|functions|fields|file omitted|elided|truncated|shortened|skipped|removed for brevity|clarity|simplicity|space|readability
-         ^ omitted|elided|truncated|shortened for brevity|clarity|space
-         ^ same code|implementation|logic as? before|previously|original|earlier $
-         ^ unchanged code|implementation|logic|methods|functions|lines|part|parts $
-         ^ code|everything else? remains|stays the? unchanged|same $",
+         ^^ omitted|elided|truncated|shortened for brevity|clarity|space
+         ^^ same code|implementation|logic as? before|previously|original|earlier $$
+         ^^ unchanged code|implementation|logic|methods|functions $$
+         ^^ other|remaining PARTS omitted|unchanged|elided $$
+         ^^ the? PARTS *5 are|remain|stay unchanged $$
+         ^^ code|everything else? remains|stays the? unchanged|same $$",
     )
 });
 
 /// The same for comments that dots open or end.
 static DOTTED: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
-        "^ keep? all? the? existing|rest|remaining|other|previous|original|same|more|additional|remainder|unchanged *2 code|methods|functions|imports|fields|props|routes|implementation|logic|tests|handlers|\
-         styles|config|configuration|state|setup|file|component|components|content|lines|properties|endpoints|unchanged $
+        "^ keep? all? the? existing|rest|remaining|other|previous|original|same|more|additional|remainder|unchanged *2 PARTS|content|state|file|lines|unchanged $
          ^ rest|remaining|existing|unchanged|same of? the? code|file|function|class|component|method|body|here|before|unchanged|implementation|module $",
     )
 });
+
+/// The same for comments that dots open: sentences only end in them.
+static LED_BY_DOTS: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "^ keep? all? the? existing|rest|remaining|other|previous|original|more|additional|remainder|unchanged *4 $
+         ^ keep? all? the? existing|rest|remaining|other|previous|original|remainder *4 unchanged|same|before|omitted|above|were|is|here $
+         ^ same|unchanged *2 as before|above|original|previously $
+         ^ same|unchanged as? before|above|original|previously $",
+    )
+});
+
+/// What stands in the place of the only code that a block or a list could have there: all that the comment says.
+static WHOLE: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "^ unchanged $
+         ^ the? PARTS and|or? the? PARTS? unchanged $
+         ^ no changes $
+         ^ same as before|above $",
+    )
+});
+
+/// How many words a comment may have whose dots stand for code: a longer one shows code, or tells of something else.
+const SHORT_ELISION: usize = 20;
 
 /// How many words a comment may have in which a weak sign means something.
 const SHORT: usize = 40;
@@ -267,14 +332,23 @@ pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says
     let words = Words::of(text, base);
     if has_own_line {
         let dotted = || {
-            let span = words.find(&DOTTED)?;
-            is_dotted(text, span.start - base).then_some(span)
+            let open_or_end = |span: &Range<usize>| dots(text, span.start - base) != (false, false);
+            let open = |span: &Range<usize>| dots(text, span.start - base).0;
+            if words.len() > SHORT_ELISION {
+                return None;
+            }
+            let by_either = words.find(&DOTTED).filter(open_or_end);
+            by_either.or_else(|| words.find(&LED_BY_DOTS).filter(open))
         };
-        if let Some(span) = words.find(&ELIDES).or_else(dotted) {
+        // A comment that is marked off from the code it stands among, as `/* unchanged */` is.
+        let whole = || words.find(&WHOLE).filter(|_| words.len() <= 6 && is_enclosed(text));
+        if let Some(span) = words.find(&ELIDES).or_else(dotted).or_else(whole) {
             return Some((Says::Elides, span));
         }
     }
-    if let Some(span) = words.find(&PRETENDS) {
+    if let Some(span) = words.find(&PRETENDS)
+        && !is_field(&text[span.start - base..])
+    {
         return Some((Says::Pretends, span));
     }
     let mut signs = SIGNS.iter().filter_map(|kind| words.find(kind));
@@ -288,6 +362,9 @@ pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says
         // Who writes at length explains; an admission is short.
         _ if words.len() > SHORT => None,
         (sign, _) => {
+            if let Some(span) = words.find(&SUSPECTS) {
+                return Some((Says::Suspects, span));
+            }
             let span = sign.or_else(|| hints.next()).or_else(|| words.find(&ALONE))?;
             Some((Says::Hints, span))
         }
@@ -301,13 +378,26 @@ fn is_apart(one: &Range<usize>, other: &Range<usize>) -> bool {
     first.end <= second.start && second.start - first.end < NEAR
 }
 
-/// Whether dots open or end the line of the text that holds the byte `at`.
-fn is_dotted(text: &[u8], at: usize) -> bool {
+/// Whether a name and a colon stand there, as in the description of a parameter: a mark is written in capitals, or has one.
+fn is_field(text: &[u8]) -> bool {
+    let name = text.iter().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(text.len());
+    name > 0 && text.get(name) == Some(&b':')
+}
+
+/// Whether the comment has an end of its own, or stands in brackets.
+fn is_enclosed(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    [&b"*/"[..], b"-->", b"]]", b")"].iter().any(|end| text.ends_with(end))
+}
+
+/// Whether dots open, and whether they end, the line of the text that holds the byte `at`.
+fn dots(text: &[u8], at: usize) -> (bool, bool) {
     let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
     let line = text[start..].split(|byte| *byte == b'\n').next().unwrap_or_default();
     let first = line.iter().position(u8::is_ascii_alphanumeric).unwrap_or(line.len());
     let last = line.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
-    [&line[..first], &line[last.max(first)..]].iter().any(|marks| {
+    let are_dots = |marks: &[u8]| {
         memchr::memmem::find(marks, b"...").is_some() || memchr::memmem::find(marks, "…".as_bytes()).is_some()
-    })
+    };
+    (are_dots(&line[..first]), are_dots(&line[last.max(first)..]))
 }

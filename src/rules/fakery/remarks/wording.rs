@@ -3,8 +3,9 @@
 //! A pattern is a line of items, parted by blanks, each about one word in lower case:
 //!
 //! - `real|actual` is one of these words, `data?` may be missing, `*3` is up to three words of any kind;
-//! - `sim-` is a word that begins so;
-//! - `^` is the start of a line of the comment or of a sentence, `$` the end of one, `:` a colon;
+//! - `sim-` is a word that begins so, `-ed` one that ends so;
+//! - `^` is the start of a line of the comment or of a sentence, `^^` that of a sentence, `$` the end of a line or of a
+//!   sentence, `$$` that of a sentence, `:` a colon;
 //! - `REAL` in capitals is a list of words with a name ([`LISTS`]).
 //!
 //! Marks that end a sentence part what stands before them from what stands behind; other marks are not seen.
@@ -15,7 +16,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 /// A text taken apart.
-pub(super) struct Words<'t> {
+pub(in crate::rules::fakery) struct Words<'t> {
     words: Vec<Word<'t>>,
 }
 
@@ -36,7 +37,7 @@ enum Opens {
 }
 
 /// Patterns, ready to be looked for.
-pub(super) struct Patterns {
+pub(in crate::rules::fakery) struct Patterns {
     all: Vec<Vec<Item>>,
     /// Those that a word can open, by that word.
     by_word: FxHashMap<&'static str, Vec<usize>>,
@@ -46,7 +47,11 @@ pub(super) struct Patterns {
 
 enum Item {
     Start,
+    /// The start of a sentence.
+    Fresh,
     End,
+    /// The end of a sentence.
+    FullStop,
     Colon,
     /// One of these; whether it may be missing.
     Word(Vec<Alternative>, bool),
@@ -57,11 +62,12 @@ enum Item {
 enum Alternative {
     Whole(&'static str),
     Beginning(&'static str),
+    Ending(&'static str),
 }
 
 /// Words that mean the same here.
 const LISTS: &[(&str, &str)] = &[
-    ("REAL", "real|actual|proper|genuine|production|true"),
+    ("REAL", "real|actual|proper|genuine|production"),
     ("A", "a|an|the|your|its|our|any"),
     (
         "CODE",
@@ -77,18 +83,30 @@ const LISTS: &[(&str, &str)] = &[
         "call|calls|query|send|fetch|use|hit|talk|connect|charge|store|save|persist|invoke|make|perform|do|come|be|read|load|look|\
          check|verify|validate|compute|calculate|generate|integrate|implement|involve|involves|write|run|return|parse|contact|request|need|require|have|go",
     ),
+    (
+        "PARTS",
+        "code|methods|functions|imports|fields|props|properties|routes|handlers|tests|helpers|cases|branches|arms|members|columns|attributes|actions|\
+         endpoints|constructors|constructor|getters|setters|styles|rules|rows|steps|sections|components|services|settings|options|checks|declarations|\
+         definitions|implementation|logic|body|setup|configuration|config",
+    ),
+    (
+        "DOES",
+        "call|ask|query|come|send|fetch|hit|connect|talk|read|look|charge|store|save|verify|validate|check|compute|calculate|contact|reach|\
+         consult|load|write|publish|post|request|sign|encrypt|run|train|happen|go|invoke|persist|download|upload|scan|measure|resolve|print",
+    ),
     ("MODAL", "would|should|will|must|could|d"),
 ];
 
 impl<'t> Words<'t> {
     /// The words of `text`, whose spans start at `base`. Marks that only decorate a comment's lines are not seen.
-    pub(super) fn of(text: &'t [u8], base: usize) -> Self {
+    pub(in crate::rules::fakery) fn of(text: &'t [u8], base: usize) -> Self {
         let mut words = Vec::new();
-        let (mut at, mut opens) = (0, Opens::Line);
+        let (mut at, mut opens) = (0, Opens::Sentence);
         while at < text.len() {
             if !is_part(text, at) {
                 match text[at] {
-                    b'\n' => opens = Opens::Line,
+                    // A line without a word parts what stands before it from what stands behind.
+                    b'\n' => opens = if opens == Opens::Nothing { Opens::Line } else { Opens::Sentence },
                     b'.' | b'!' | b'?' | b';' | b':' | b'(' if opens == Opens::Nothing => {
                         opens = Opens::Sentence;
                     }
@@ -119,12 +137,12 @@ impl<'t> Words<'t> {
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::rules::fakery) fn len(&self) -> usize {
         self.words.len()
     }
 
     /// Where the first words stand that one of `patterns` fits.
-    pub(super) fn find(&self, patterns: &Patterns) -> Option<Range<usize>> {
+    pub(in crate::rules::fakery) fn find(&self, patterns: &Patterns) -> Option<Range<usize>> {
         self.words.iter().enumerate().find_map(|(start, word)| {
             let own = patterns.by_word.get(&*word.text).map(Vec::as_slice).unwrap_or_default();
             own.iter().chain(&patterns.others).find_map(|&pattern| {
@@ -143,8 +161,15 @@ impl<'t> Words<'t> {
             Item::Start => {
                 word.filter(|word| word.opens != Opens::Nothing).and_then(|_| self.matches(rest, start, at))
             }
+            Item::Fresh => {
+                word.filter(|word| word.opens == Opens::Sentence).and_then(|_| self.matches(rest, start, at))
+            }
             Item::End => {
                 let ends = word.is_none_or(|word| word.opens != Opens::Nothing);
+                if ends { self.matches(rest, start, at) } else { None }
+            }
+            Item::FullStop => {
+                let ends = word.is_none_or(|word| word.opens == Opens::Sentence);
                 if ends { self.matches(rest, start, at) } else { None }
             }
             Item::Colon => {
@@ -159,6 +184,7 @@ impl<'t> Words<'t> {
                     alternatives.iter().any(|alternative| match alternative {
                         Alternative::Whole(own) => word.text == *own,
                         Alternative::Beginning(own) => word.text.starts_with(own),
+                        Alternative::Ending(own) => word.text.ends_with(own),
                     })
                 });
                 let taken = if is_there { self.matches(rest, start, at + 1) } else { None };
@@ -176,7 +202,7 @@ impl<'t> Words<'t> {
 
 impl Patterns {
     /// The patterns written in `lines`, one on each.
-    pub(super) fn new(lines: &'static str) -> Self {
+    pub(in crate::rules::fakery) fn new(lines: &'static str) -> Self {
         let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
         let all: Vec<Vec<Item>> =
             lines.map(|line| line.split_ascii_whitespace().map(item).collect()).collect();
@@ -196,19 +222,19 @@ fn openers(items: &[Item]) -> Option<Vec<&'static str>> {
     let mut words = Vec::new();
     for item in items {
         match item {
-            Item::Start => {}
+            Item::Start | Item::Fresh => {}
             Item::Word(alternatives, optional) => {
                 for alternative in alternatives {
                     match alternative {
                         Alternative::Whole(word) => words.push(*word),
-                        Alternative::Beginning(_) => return None,
+                        Alternative::Beginning(_) | Alternative::Ending(_) => return None,
                     }
                 }
                 if !optional {
                     return Some(words);
                 }
             }
-            Item::End | Item::Colon | Item::Gap(_) => return None,
+            Item::End | Item::FullStop | Item::Colon | Item::Gap(_) => return None,
         }
     }
     None
@@ -217,7 +243,9 @@ fn openers(items: &[Item]) -> Option<Vec<&'static str>> {
 fn item(text: &'static str) -> Item {
     match text {
         "^" => Item::Start,
+        "^^" => Item::Fresh,
         "$" => Item::End,
+        "$$" => Item::FullStop,
         ":" => Item::Colon,
         _ => match text.strip_prefix('*') {
             Some(most) => Item::Gap(most.parse().unwrap_or(1)),
@@ -233,9 +261,10 @@ fn alternatives(word: &'static str) -> Vec<Alternative> {
     if let Some((_, list)) = LISTS.iter().find(|(name, _)| *name == word) {
         return list.split('|').map(|word| Alternative::Whole(word.trim())).collect();
     }
-    vec![match word.strip_suffix('-') {
-        Some(beginning) => Alternative::Beginning(beginning),
-        None => Alternative::Whole(word),
+    vec![match (word.strip_suffix('-'), word.strip_prefix('-')) {
+        (Some(beginning), _) => Alternative::Beginning(beginning),
+        (_, Some(ending)) => Alternative::Ending(ending),
+        _ => Alternative::Whole(word),
     }]
 }
 
@@ -274,6 +303,12 @@ mod tests {
         assert_eq!(found("one *2 three", "one two; three"), None);
         assert_eq!(found("^ stub", "a stub"), None);
         assert_eq!(found("^ stub", "// a\n// stub").as_deref(), Some("stub"));
+        assert_eq!(found("^^ stub", "// a\n// stub"), None);
+        for text in ["stub", "// a.\n// stub", "// a\n//\n// stub", "a: stub"] {
+            assert_eq!(found("^^ stub", text).as_deref(), Some("stub"), "{text}");
+        }
+        assert_eq!(found("stub $$", "// a stub\n// of code"), None);
+        assert_eq!(found("stub $$", "// a stub\n//\n// of code").as_deref(), Some("stub"));
         assert_eq!(found("here $", "code here now"), None);
         assert_eq!(found("code here $", "code here. Now").as_deref(), Some("code here"));
     }

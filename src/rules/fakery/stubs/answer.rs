@@ -3,12 +3,13 @@
 
 use tree_sitter::Node;
 
-use super::function::{Function, name};
-use super::{Shape, Stub, empty};
+use super::name;
+use super::{Shape, Stub, empty, is_documented_as_open};
 use crate::rules::fakery::docstring::content;
 use crate::rules::fakery::phrases::{Says, says};
-use crate::rules::fakery::words::{Hit, Word};
-use crate::syntax::{Spot, TextClass};
+use crate::rules::fakery::words::{Hit, Word, is_whole, is_word};
+use crate::syntax::Function;
+use crate::syntax::{Spot, TextClass, Value};
 
 /// The stub at the spot, if the function around it is one.
 pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
@@ -18,10 +19,17 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
     }
     match (class, hit.word) {
         (TextClass::Comment, _) => empty::admitted(spot, hit, &function),
+        (_, Word::Remarked) => None,
         (_, Word::Nothing) => empty::promised(spot, hit, &function),
-        (TextClass::String, Word::Unwritten) => spoken(spot, &function),
+        (TextClass::String, Word::Unwritten) => {
+            spoken(spot, &function).or_else(|| status(spot, hit, class, &function))
+        }
         // "todo" in a string names things: routes, topics, slices. In capitals it is a task.
-        (TextClass::String, Word::Tag(_)) if is_capital(spot, hit) => spoken(spot, &function),
+        (TextClass::String, Word::Tag(_))
+            if is_capital(spot, hit) && spot.nearest(&["jsx_attribute"]).is_none() =>
+        {
+            spoken(spot, &function)
+        }
         (TextClass::String, Word::Tag(_)) => None,
         _ => status(spot, hit, class, &function),
     }
@@ -46,17 +54,29 @@ pub(super) fn is_about_stubs(spot: &Spot<'_>) -> bool {
 /// `return errors.New("not implemented")`, `bail!("not implemented")`, `return {"error": "not implemented"}`,
 /// `console.log("not implemented")`: the only work of the function is to say so.
 fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
-    const PASSED_ON: &str =
-        "arguments argument_list token_tree dictionary object composite_literal expression_list";
+    const PASSED_ON: &str = "arguments argument_list token_tree dictionary object composite_literal expression_list \
+        value_arguments command array_creation_expression hash table_constructor";
     let (_, Some(literal)) = spot.class() else { return None };
     let statement = function.statement(spot)?;
     // A log call is no work: alone in a function it is all there is.
-    let only = function.is_only(spot) || (function.is_empty(spot) && !function.is_conditional(spot));
-    if !only || is_text(statement) || is_meant(spot.source(statement)) || is_among_others(spot, function) {
+    let only = function.is_only(spot)
+        || (!function.is_conditional(spot) && (function.is_empty() || only_ends(function, statement)));
+    // `name ?? "not implemented"`: for when there is nothing else.
+    let is_fallback = spot.nodes().get(function.depth() + 1..).unwrap_or_default().iter().any(|node| {
+        let source = spot.source(*node);
+        let holds = |mark: &[u8]| memchr::memmem::find(source, mark).is_some();
+        node.kind().contains("binary") && (holds(b"??") || holds(b"||") || holds(b" or "))
+    });
+    if !only
+        || is_fallback
+        || is_text(statement)
+        || is_meant(spot.source(statement))
+        || is_among_others(spot, function)
+    {
         return None;
     }
     let passed_on = || {
-        let inside = spot.nodes().get(function.at + 1..).unwrap_or_default();
+        let inside = spot.nodes().get(function.depth() + 1..).unwrap_or_default();
         inside.iter().any(|node| PASSED_ON.split_ascii_whitespace().any(|kind| kind == node.kind()))
     };
     let unwritten = match says(content(spot.source(literal))) {
@@ -64,13 +84,32 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
         Says::UnwrittenOf => passed_on(),
         Says::Unsupported | Says::Nothing => false,
     };
-    (unwritten && !function.is_documented_as_open(spot)).then(|| Stub::new(spot, statement, Shape::Answers))
+    (unwritten && !is_documented_as_open(function)).then(|| Stub::new(spot, statement, Shape::Answers))
+}
+
+/// Whether all that is left behind the message `statement` is to end: a return of something fixed, an exit.
+fn only_ends(function: &Function<'_>, statement: Node<'_>) -> bool {
+    const ENDS: [&[u8]; 6] = [b"return", b"exit", b"abort", b"std::abort", b"sys.exit", b"os.Exit"];
+    let work = function.work();
+    let said = !work.iter().any(|own| own.id() == statement.id());
+    said && work.len() == 1
+        && work.iter().all(|own| {
+            let value = function.returned(*own);
+            let source = function.source(*own).trim_ascii();
+            let word =
+                source.iter().position(|byte| matches!(byte, b' ' | b'(' | b';')).unwrap_or(source.len());
+            let arguments = &source[word..];
+            let is_plain = !arguments.iter().any(|byte| byte.is_ascii_alphabetic());
+            value.is_some_and(|value| function.value(value) == Value::Constant)
+                || (ENDS.contains(&&source[..word]) && is_plain)
+        })
 }
 
 /// Whether the string is one of several in a list: then it is data, and not what the function says.
 fn is_among_others(spot: &Spot<'_>, function: &Function<'_>) -> bool {
-    const LISTS: &str = "array_expression array list tuple set literal_value";
-    let inside = spot.nodes().get(function.at + 1..).unwrap_or_default();
+    const LISTS: &str = "array_expression array list tuple set literal_value initializer_list array_initializer \
+        initializer_expression array_creation_expression array_literal table_constructor collection_expression";
+    let inside = spot.nodes().get(function.depth() + 1..).unwrap_or_default();
     inside.iter().any(|node| {
         let strings = || {
             let mut cursor = node.walk();
@@ -95,25 +134,33 @@ fn is_text(statement: Node<'_>) -> bool {
 fn status(spot: &Spot<'_>, hit: &Hit, class: TextClass, function: &Function<'_>) -> Option<Stub> {
     let names = ["not_implemented", "notimplemented"];
     let text = &spot.text()[hit.start..hit.end];
-    let by_name =
-        names.iter().any(|name| text.eq_ignore_ascii_case(name.as_bytes())) && is_status_name(spot, hit);
-    let compared = spot.upwards().take_while(|(at, _)| *at > function.at).any(|(_, node)| {
+    let by_name = names.iter().any(|name| text.eq_ignore_ascii_case(name.as_bytes()))
+        && (is_status_name(spot, hit) || is_status_symbol(spot, hit) || is_result(spot, hit));
+    let compared = spot.upwards().take_while(|(at, _)| *at > function.depth()).any(|(_, node)| {
         matches!(node.kind(), "binary_expression" | "comparison_operator" | "boolean_operator")
     });
     if !(hit.word == Word::Status501 || by_name) || compared {
         return None;
     }
     // A string that merely holds the digits is an identifier, a date, a message: in a string they lead.
-    if let (TextClass::String, Some(literal)) = (class, spot.class().1)
+    if let (TextClass::String, Some(literal), Word::Status501) = (class, spot.class().1, hit.word)
         && !content(spot.source(literal)).starts_with(b"501")
     {
         return None;
     }
     let statement = function.statement(spot)?;
     let source = spot.source(statement);
-    let answers = answers_http(source) && !function.is_conditional(spot) && !is_meant(source);
-    let work = function.work(spot);
-    let all = work.iter().all(|other| other.id() == statement.id() || is_response(spot.source(*other)));
+    let answers =
+        (answers_http(source) || is_result(spot, hit)) && !function.is_conditional(spot) && !is_meant(source);
+    let work = function.work();
+    let root = root(source);
+    let is_same = |other: &Node<'_>| {
+        let text = spot.source(*other);
+        let is_constant =
+            || function.returned(*other).is_some_and(|value| function.value(value) == Value::Constant);
+        other.id() == statement.id() || is_response(text) || is_about(text, root) || is_constant()
+    };
+    let all = work.iter().all(is_same);
     (answers && all && work.len() <= 3).then(|| Stub::new(spot, statement, Shape::Status))
 }
 
@@ -126,6 +173,38 @@ fn is_status_name(spot: &Spot<'_>, hit: &Hit) -> bool {
     [&b"status"[..], b"http", b"response", b"exception"]
         .iter()
         .any(|part| memchr::memmem::find(&name, part).is_some())
+}
+
+/// `head :not_implemented`, `Response(status: .notImplemented)`: the name of a status, where one is asked for.
+fn is_status_symbol(spot: &Spot<'_>, hit: &Hit) -> bool {
+    let before = &spot.text()[hit.start.saturating_sub(32)..hit.start];
+    let Some(before) = before.strip_suffix(b":").or_else(|| before.strip_suffix(b".")) else { return false };
+    let before = before.trim_ascii_end().to_ascii_lowercase();
+    [&b"head"[..], b"status", b"status:", b"status =>", b"status(", b"head(", b"abort(", b"statuscode:"]
+        .iter()
+        .any(|end| before.ends_with(end))
+}
+
+/// Play's `NotImplemented`: an answer.
+fn is_result(spot: &Spot<'_>, hit: &Hit) -> bool {
+    let text = spot.text();
+    spot.language().name == "Scala"
+        && is_whole(text, hit)
+        && text[hit.start..hit.end] == *b"NotImplemented"
+        && memchr::memmem::find(text, b"play.api").is_some()
+}
+
+/// The name that a statement begins with: what it is done to.
+fn root(statement: &[u8]) -> &[u8] {
+    let statement = statement.strip_prefix(b"return ").unwrap_or(statement).trim_ascii_start();
+    let end = statement.iter().position(|byte| !is_word(*byte)).unwrap_or(statement.len());
+    &statement[..end]
+}
+
+/// Whether a statement does something to `name`, or is given it first.
+fn is_about(statement: &[u8], name: &[u8]) -> bool {
+    let given = statement.iter().position(|byte| *byte == b'(').map(|open| root(&statement[open + 1..]));
+    !name.is_empty() && (root(statement) == name || given == Some(name))
 }
 
 fn is_name(byte: u8) -> bool {
@@ -148,6 +227,9 @@ fn answers_http(statement: &[u8]) -> bool {
         "jsonify",
     ];
     let text = String::from_utf8_lossy(statement).to_lowercase();
+    if text.starts_with("head ") || text.starts_with("head(") {
+        return true;
+    }
     let tuple = text.starts_with("return") && (text.ends_with(", 501") || text.ends_with(",501"));
     tuple || SIGNS.iter().any(|sign| text.contains(sign))
 }
@@ -172,5 +254,7 @@ fn is_meant(statement: &[u8]) -> bool {
         "UNIMPLEMENTED",
         "Code.Unimplemented",
     ];
-    SIGNS.iter().any(|sign| memchr::memmem::find(statement, sign.as_bytes()).is_some())
+    // Java's error says nothing of what it is for.
+    let statement = bstr::ByteSlice::replace(statement, b"UnsupportedOperationException", b"");
+    SIGNS.iter().any(|sign| memchr::memmem::find(&statement, sign.as_bytes()).is_some())
 }

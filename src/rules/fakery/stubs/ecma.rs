@@ -2,11 +2,11 @@
 
 use tree_sitter::Node;
 
-use super::function::Function;
-use super::{Shape, Stub, Verdict};
+use super::{Shape, Stub, Verdict, is_documented_as_open};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, says};
+use crate::rules::fakery::phrases::{Says, is_due, says};
 use crate::rules::fakery::words::Hit;
+use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass};
 
 pub(super) fn at(spot: &Spot<'_>, _hit: &Hit, class: TextClass) -> Verdict {
@@ -21,7 +21,10 @@ pub(super) fn at(spot: &Spot<'_>, _hit: &Hit, class: TextClass) -> Verdict {
     };
     let unwritten = match said {
         Some(Says::Unwritten) => true,
-        Some(Says::UnwrittenOf) => Function::around(spot).is_some_and(|function| function.is_only(spot)),
+        Some(Says::UnwrittenOf) => {
+            let literal = spot.class().1.map(|literal| content(spot.source(literal))).unwrap_or_default();
+            is_due(literal) || Function::around(spot).is_some_and(|function| function.is_only(spot))
+        }
         Some(Says::Unsupported | Says::Nothing) | None => false,
     };
     if !unwritten || is_open_method(spot) {
@@ -68,7 +71,7 @@ fn thrown_name(spot: &Spot<'_>, thrown: usize) -> Option<Says> {
 
 /// A method that others have to write: its documentation or its class's name says so.
 fn is_open_method(spot: &Spot<'_>) -> bool {
-    let documented = Function::around(spot).is_some_and(|function| function.is_documented_as_open(spot));
+    let documented = Function::around(spot).is_some_and(|function| is_documented_as_open(&function));
     documented || class_name(spot).is_some_and(|name| super::python::is_base_name(&name))
 }
 

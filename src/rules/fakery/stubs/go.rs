@@ -1,11 +1,11 @@
 //! Owns the shapes of Go: `panic("not implemented")`. Errors that say so are [`super::answer`]'s, except in files for
 //! the platforms that are left over.
 
-use super::function::Function;
 use super::{Shape, Stub, Verdict};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, says};
+use crate::rules::fakery::phrases::{Says, is_due, says};
 use crate::rules::fakery::words::Hit;
+use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass};
 
 pub(super) fn at(spot: &Spot<'_>, _hit: &Hit, class: TextClass) -> Verdict {
@@ -33,7 +33,8 @@ fn panic_message(spot: &Spot<'_>) -> Verdict {
     let unwritten = match says(content(spot.source(literal))) {
         Says::Unwritten if !joined => true,
         Says::Unwritten | Says::UnwrittenOf => {
-            Function::around(spot).is_some_and(|function| function.is_only(spot))
+            is_due(content(spot.source(literal)))
+                || Function::around(spot).is_some_and(|function| function.is_only(spot))
         }
         Says::Unsupported | Says::Nothing => false,
     };

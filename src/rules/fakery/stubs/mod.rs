@@ -1,24 +1,24 @@
 //! Owns the shapes by which a function stands in for its own work: it panics, throws or answers that it is not
 //! implemented, or does nothing and says so.
 //!
-//! A shape is found from a word the prefilter hit, never by walking a whole tree. `rust`, `python`, `ecma` and `go`
-//! own what is particular to a language; `function` what a function is made of; `answer` the shapes that all share.
+//! A shape is found from a word the prefilter hit, never by walking a whole tree. `rust`, `python`, `ecma`, `go` and
+//! `shell` own what is particular to a language, `thrown` what all the others fail with; `answer` the shapes that all share.
 
 mod answer;
 mod ecma;
 mod empty;
-pub(super) mod function;
 mod go;
 mod python;
 mod rust;
+mod shell;
+mod thrown;
 
 use std::ops::Range;
 
 use tree_sitter::Node;
 
-use self::function::Function;
 use super::words::{Hit, TagWord, Word, is_whole};
-use crate::syntax::{Spot, TextClass};
+use crate::syntax::{Function, Spot, TextClass};
 
 /// A stub.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,16 +54,18 @@ pub(super) enum Shape {
     Empty,
     /// Does nothing, and its name promises something.
     Hollow,
+    /// Does nothing, and a comment puts its work off.
+    Deferred,
 }
 
 /// Whether the bytes around a hit could make a stub: what is asked before anything is parsed.
 pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
     let before = hit.start.checked_sub(1).map(|before| text[before]);
     match hit.word {
-        Word::Unwritten => true,
+        Word::Unwritten | Word::Hole => true,
         Word::Status501 => is_whole(text, hit) && before != Some(b'.'),
         Word::Tag(TagWord::Todo | TagWord::Fixme) => is_whole(text, hit),
-        Word::Nothing => empty::concerns(text, hit),
+        Word::Nothing | Word::Remarked => empty::concerns(text, hit),
         Word::Tag(_) => false,
     }
 }
@@ -73,9 +75,9 @@ pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
 pub(super) fn reach(text: &[u8], hit: &Hit) -> usize {
     const FUNCTION: usize = 4_096;
     match hit.word {
-        Word::Unwritten => FUNCTION,
-        Word::Tag(TagWord::Todo) if text.get(hit.end) == Some(&b'!') => FUNCTION,
-        Word::Tag(_) | Word::Status501 | Word::Nothing => 0,
+        Word::Unwritten | Word::Hole => FUNCTION,
+        Word::Tag(TagWord::Todo) if matches!(text.get(hit.end), Some(b'!' | b'(')) => FUNCTION,
+        Word::Tag(_) | Word::Status501 | Word::Nothing | Word::Remarked => 0,
     }
 }
 
@@ -88,7 +90,9 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
         "Rust" => rust::at(spot, hit, class),
         "Python" => python::at(spot, hit, class),
         "Go" => go::at(spot, hit, class),
-        _ => ecma::at(spot, hit, class),
+        "JavaScript" | "TypeScript" | "TSX" => ecma::at(spot, hit, class),
+        "Bash" => shell::at(spot, hit, class),
+        _ => thrown::at(spot, hit, class),
     };
     let stub = match particular {
         Verdict::Stub(stub) => Some(stub),
@@ -114,10 +118,42 @@ impl Stub {
         Self {
             span: node.byte_range(),
             function: function.as_ref().map(|function| function.node.byte_range()),
-            name: function::name(spot),
+            name: name(spot),
             is_case: function.as_ref().is_some_and(|function| function.is_conditional(spot)),
             shape,
             class: None,
         }
     }
+}
+
+/// What the nearest function with a name is called, closures named by what they are assigned to.
+fn name(spot: &Spot<'_>) -> Option<String> {
+    let mut depth = spot.nodes().len();
+    while let Some(function) = Function::around_at(spot, depth) {
+        if let Some(name) = function.name() {
+            return Some(String::from_utf8_lossy(name).into_owned());
+        }
+        depth = function.depth();
+    }
+    None
+}
+
+/// Whether a function's documentation says that somebody else has to write it, or that doing nothing is meant.
+fn is_documented_as_open(function: &Function<'_>) -> bool {
+    const WORDS: &[&str] = &[
+        "abstract",
+        "subclass",
+        "overrid",
+        "overwrit",
+        "@virtual",
+        "@interface",
+        "no-op",
+        "noop",
+        "derived class",
+        "implementers",
+    ];
+    function.documentation().iter().any(|text| {
+        let text = String::from_utf8_lossy(text).to_lowercase();
+        WORDS.iter().any(|word| text.contains(word))
+    })
 }

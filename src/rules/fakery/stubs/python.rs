@@ -2,16 +2,20 @@
 //! and bodies of nothing but `pass`.
 
 use super::answer::is_about_stubs;
-use super::function::{Function, docstring};
-use super::{Shape, Stub, Verdict};
+use super::{Shape, Stub, Verdict, is_documented_as_open};
+use crate::rules::fakery::deferred::{Defers, defers};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, promises, says};
-use crate::rules::fakery::words::{Hit, is_word};
+use crate::rules::fakery::phrases::{Says, is_due, promises, says};
+use crate::rules::fakery::words::{Hit, Word, is_word};
+use crate::syntax::{Function, docstring};
 use crate::syntax::{Spot, TextClass};
 
 pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Verdict {
     if is_open(spot) {
         return Verdict::Fine;
+    }
+    if hit.word == Word::Nothing {
+        return Verdict::Undecided;
     }
     match class {
         TextClass::Code => raised_name(spot),
@@ -35,7 +39,8 @@ fn raised_name(spot: &Spot<'_>) -> Verdict {
     }
     let message = message_of(spot.source(statement));
     let promised = promises(message)
-        || docstring(function.body).is_some_and(|text| promises(content(spot.source(text))));
+        || docstring(function.body).is_some_and(|text| promises(content(spot.source(text))))
+        || function.comments().iter().any(|comment| defers(spot.source(*comment)) == Some(Defers::Surely));
     let silent = message.is_empty() || matches!(says(message), Says::Unwritten | Says::UnwrittenOf);
     let free =
         silent && is_free(spot, &function) && takes_something(spot, &function) && !is_about_stubs(spot);
@@ -48,7 +53,7 @@ fn raised_name(spot: &Spot<'_>) -> Verdict {
 /// A comment in a function that only raises NotImplementedError: the second sign, if it says that work is left.
 fn raise_beside(spot: &Spot<'_>, hit: &Hit) -> Verdict {
     let Some(function) = Function::around(spot) else { return Verdict::Undecided };
-    let work = function.work(spot);
+    let work = function.work();
     let [only] = work[..] else { return Verdict::Undecided };
     let raises = only.kind() == "raise_statement"
         && spot.source(only).trim_ascii().starts_with(b"raise NotImplementedError");
@@ -57,7 +62,11 @@ fn raise_beside(spot: &Spot<'_>, hit: &Hit) -> Verdict {
     }
     let (_, Some(comment)) = spot.class() else { return Verdict::Fine };
     let text = &spot.text()[hit.start..comment.end_byte()];
-    if promises(text) && spot.text()[hit.start].is_ascii_uppercase() || promises(spot.source(comment)) {
+    let put_off = defers(spot.source(comment)) == Some(Defers::Surely);
+    if promises(text) && spot.text()[hit.start].is_ascii_uppercase()
+        || promises(spot.source(comment))
+        || put_off
+    {
         return Verdict::Stub(stub(spot, only, Shape::Raises));
     }
     Verdict::Fine
@@ -79,7 +88,8 @@ fn raised_message(spot: &Spot<'_>) -> Option<Verdict> {
     let unwritten = match says(content(spot.source(literal))) {
         Says::Unwritten if !joined => true,
         Says::Unwritten | Says::UnwrittenOf => {
-            Function::around(spot).is_some_and(|function| function.is_only(spot))
+            is_due(content(spot.source(literal)))
+                || Function::around(spot).is_some_and(|function| function.is_only(spot))
         }
         Says::Unsupported | Says::Nothing => false,
     };
@@ -103,7 +113,7 @@ fn described(spot: &Spot<'_>, _hit: &Hit) -> Option<Verdict> {
     }
     // A long text describes something; a short one that says so describes nothing.
     let text_of = content(spot.source(text));
-    let admits = text_of.len() < SHORT && promises(text_of) && function.is_empty(spot);
+    let admits = text_of.len() < SHORT && promises(text_of) && function.is_empty();
     Some(if admits { Verdict::Stub(stub(spot, function.body, Shape::Empty)) } else { Verdict::Fine })
 }
 
@@ -145,9 +155,7 @@ fn is_open(spot: &Spot<'_>) -> bool {
         ["ABC", "Protocol", "Interface"].iter().any(|base| bases.contains(base))
             || is_base_name(&field("name"))
     });
-    decorated
-        || open_class
-        || Function::around(spot).is_some_and(|function| function.is_documented_as_open(spot))
+    decorated || open_class || Function::around(spot).is_some_and(|function| is_documented_as_open(&function))
 }
 
 /// Whether a class is called a base class: `BaseHandler`, `AbstractStore`, `StoreInterface`, `HandlerMixin`.
@@ -159,7 +167,8 @@ pub(super) fn is_base_name(name: &str) -> bool {
 
 /// A function of the module itself: no class can inherit it, no branch chose it.
 fn is_free(spot: &Spot<'_>, function: &Function<'_>) -> bool {
-    let above = spot.nodes()[..function.at].iter().rev().find(|node| node.kind() != "decorated_definition");
+    let above =
+        spot.nodes()[..function.depth()].iter().rev().find(|node| node.kind() != "decorated_definition");
     above.is_some_and(|node| node.kind() == "module")
 }
 

@@ -2,11 +2,12 @@
 
 use tree_sitter::Node;
 
-use super::function::{Function, name};
+use super::name;
 use super::{Shape, Stub, Verdict};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, is_about_support, says};
+use crate::rules::fakery::phrases::{Says, is_about_support, is_due, says};
 use crate::rules::fakery::words::Hit;
+use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass};
 
 /// Macros whose tokens are somebody else's code.
@@ -50,7 +51,7 @@ fn macro_call(spot: &Spot<'_>) -> Verdict {
         let unwritten = match says(message) {
             Says::Unwritten => true,
             Says::Unsupported => false,
-            _ => message.is_empty() || Function::around(spot).is_none_or(|function| function.is_only(spot)),
+            _ => message.is_empty() || ends(spot),
         };
         if !unwritten {
             return Verdict::Fine;
@@ -82,9 +83,10 @@ fn panic_message(spot: &Spot<'_>) -> Verdict {
     if spot.source(name) != b"panic" || !first {
         return Verdict::Undecided;
     }
-    let unwritten = match says(content(spot.source(literal))) {
+    let message = content(spot.source(literal));
+    let unwritten = match says(message) {
         Says::Unwritten => true,
-        Says::UnwrittenOf => Function::around(spot).is_some_and(|function| function.is_only(spot)),
+        Says::UnwrittenOf => is_due(message) || ends(spot),
         Says::Unsupported | Says::Nothing => false,
     };
     if !unwritten || is_quoted(spot) || is_type_check(spot) || is_default_or_conditional(spot) {
@@ -93,6 +95,11 @@ fn panic_message(spot: &Spot<'_>) -> Verdict {
     let mut stub = Stub::new(spot, tokens, Shape::Throws);
     stub.span = name.start_byte()..tokens.end_byte();
     Verdict::Stub(stub)
+}
+
+/// Whether nothing decides if the function comes to it: what stands before has only answered the simple cases.
+fn ends(spot: &Spot<'_>) -> bool {
+    Function::around(spot).is_none_or(|function| !function.is_conditional(spot))
 }
 
 /// The call whose name `node` is: `todo!()`, `std::todo!()`, or the tokens `todo ! ( )`.

@@ -1,0 +1,315 @@
+//! Owns what a test proves: which functions are tests, which of their assertions can fail, which are switched off, and
+//! what a change takes away from them.
+//!
+//! The text is searched for words first; a file is parsed only where a test could be.
+
+mod bats;
+mod cases;
+mod counted;
+mod disabled;
+mod hollow;
+mod lost;
+mod mocking;
+mod reading;
+mod reasons;
+mod skips;
+mod swallow;
+mod tautology;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use bstr::ByteSlice;
+
+use self::cases::Case;
+use self::hollow::Hollow;
+use self::lost::Loss;
+use self::reading::{Outcome, line_at};
+pub(super) use self::reading::{parts_of_name, spaced};
+use crate::change::{AddedLines, Blob, Extent, RepoPath, moved};
+use crate::fault::Fault;
+use crate::rules::{Context, File, Findings};
+use crate::syntax::languages::Language;
+use crate::syntax::{Dialect, Function, Role, SyntaxTree};
+
+/// What is wrong with a test.
+pub(super) struct Flaw {
+    /// Where.
+    pub span: Range<usize>,
+    /// What.
+    pub kind: FlawKind,
+    /// What the test is called, where that is known.
+    pub test: Option<String>,
+}
+
+/// What can be wrong with a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FlawKind {
+    /// An assertion of fixed values.
+    Fixed,
+    /// An assertion with the same name on both sides.
+    Same,
+    /// Switched off, without a reason; whether it ran before.
+    Skipped(bool),
+    /// Taken out of the program: commented out, or `#if 0`.
+    TakenOut,
+    /// Nothing in its body.
+    Empty,
+    /// It only prints.
+    Prints,
+    /// What it computes is never looked at.
+    Unlooked,
+    /// It says that its assertions are missing.
+    Admits,
+    /// Failures are caught and dropped.
+    Swallows,
+    /// It compares a value with what it has just been given.
+    Own,
+    /// It replaces what it tests.
+    Mocks,
+    /// The change takes these assertions away.
+    Lost(Vec<String>),
+    /// The change takes all tests of the file away, so many.
+    AllLost(String),
+}
+
+/// How many bytes of a line or file may have no line end before it is no source.
+const GENERATED_LINE: usize = 20_000;
+
+static TESTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::new([
+        "#[test]",
+        "::test]",
+        "::test(",
+        "TestCase",
+        "def test_",
+        "@Test",
+        "[Fact",
+        "[Test",
+        "import.meta.vitest",
+        "#[rstest",
+    ])
+    .ok()
+});
+
+static CONCERNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "assert",
+            "expect",
+            "skip",
+            "xit",
+            "xdescribe",
+            "xcontext",
+            "xspecify",
+            "ignore",
+            "disabled",
+            "todo",
+            "pending",
+            "test",
+            "it(",
+            "it \"",
+            "it '",
+            "should",
+            "#if 0",
+            "#if false",
+            "-eq",
+            "require",
+            "check",
+            "mock",
+            "catch",
+            "except",
+            "pass",
+            "t.error",
+            "t.fatal",
+            "refute",
+            "verify",
+            "must",
+            "fail",
+            "[ ",
+        ])
+        .ok()
+});
+
+/// Words of tests among code that is delivered: what that code says all day is not among them.
+static EMBEDDED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(["assert", "expect", "skip", "ignore", "disabled", "test", "should", "mock"])
+        .ok()
+});
+
+/// The flaws of the tests in `file`, and its content. `None`: it holds no test, or nothing there is judged.
+pub(super) fn look(
+    cx: &Context<'_>,
+    file: &File<'_>,
+    roles: &[Role],
+    out: &mut Findings,
+) -> Result<Option<(Blob, Vec<Flaw>)>, Fault> {
+    if Dialect::of(file.path(), b"").is_none() && file.path().extension().is_some() {
+        return Ok(None);
+    }
+    let Some(blob) = file.text(cx, out)? else { return Ok(None) };
+    let Some(Dialect::Grammar(language)) = Dialect::of(file.path(), &blob.data) else { return Ok(None) };
+    let text = &blob.data[..];
+    let before = before(cx, file, &blob)?;
+    // What differs decides first: most changes to what is delivered speak of no test.
+    let concerns = |text: &[u8]| CONCERNS.as_ref().is_some_and(|words| words.is_match(text));
+    let lost: Vec<&[u8]> = before.iter().map(|old| &old.data[AddedLines::within(text, &old.data)]).collect();
+    let differs = |words: &LazyLock<Option<AhoCorasick>>, now: &[u8]| {
+        words.as_ref().is_some_and(|words| words.is_match(now) || lost.iter().any(|old| words.is_match(*old)))
+    };
+    let changed = file.changed(cx, &blob)?;
+    if !differs(&CONCERNS, &text[changed.clone()]) {
+        return Ok(None);
+    }
+    let role = file.role(cx, text, out)?.role;
+    if !roles.contains(&role) || text.lines().any(|line| line.len() > GENERATED_LINE) {
+        return Ok(None);
+    }
+    let is_test = role == Role::Test || file.path().extension() == Some(b"bats");
+    let holds_tests = |text: &[u8]| TESTS.as_ref().is_some_and(|words| words.is_match(text));
+    if !is_test && !differs(&EMBEDDED, &text[changed]) {
+        return Ok(None);
+    }
+    if !is_test && !holds_tests(text) && !before.iter().any(|before| holds_tests(&before.data)) {
+        return Ok(None);
+    }
+    let added = file.added(cx, &blob)?;
+    let mut flaws = Vec::new();
+    let parse = || match file.syntax(language, text, std::slice::from_ref(&(0..text.len()))) {
+        Ok(tree) => Ok(tree),
+        Err(unparsed) => Err(unparsed.to_string()),
+    };
+    if added.spans(text).into_iter().any(|span| concerns(&text[span])) {
+        match parse() {
+            Ok(tree) => collect(file.path(), &tree, text, before.first(), &mut flaws),
+            Err(reason) => {
+                out.skip(file.path(), reason);
+                return Ok(None);
+            }
+        }
+        flaws.retain(|flaw| added.touches(&flaw.span) && (is_test || is_in_test(file, language, text, flaw)));
+    }
+    // A merge answers for what stands on no side: what one side has taken away, it has not.
+    if let [before] = &before[..]
+        && cx.change.before.len() == 1
+    {
+        let losses = if is_bats(language, text) {
+            bats::losses(cx, file, (before, &blob))?
+        } else {
+            lost::losses(cx, file, (before, &blob), || parse().ok())?
+        };
+        flaws.extend(losses.into_iter().map(Flaw::of_loss));
+    }
+    Ok(Some((blob, flaws)))
+}
+
+/// Whether the tests of a shell script are bats', which its grammar does not know.
+fn is_bats(language: &Language, text: &[u8]) -> bool {
+    language.name == "Bash" && text.find("@test ").is_some()
+}
+
+/// Whether a flaw in a file that is no test stands in test code.
+fn is_in_test(file: &File<'_>, language: &'static Language, text: &[u8], flaw: &Flaw) -> bool {
+    let Ok(tree) = file.syntax(language, text, std::slice::from_ref(&(0..text.len()))) else {
+        return false;
+    };
+    let at = flaw.span.start;
+    // An annotation stands before the function that it is about.
+    let below = (flaw.span.end..text.len())
+        .find(|at| *at > line_at(text, flaw.span.end).end && !text[*at].is_ascii_whitespace());
+    let spots = [Some(at), below];
+    spots.into_iter().flatten().any(|at| tree.spot(text, at..at + 1).is_ok_and(|spot| spot.is_test_code()))
+}
+
+/// What the file held before the change, on each side; under its old name, if it moved.
+pub(super) fn before(cx: &Context<'_>, file: &File<'_>, after: &Blob) -> Result<Vec<Blob>, Fault> {
+    if cx.change.extent == Extent::WholeTree {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for (tree, entry) in cx.change.before.iter().zip(&file.change.before) {
+        if let Some(entry) = entry.filter(|entry| entry.mode.is_file()) {
+            found.extend(tree.blob_within(file.path(), entry.oid, cx.policy.max_file_size)?);
+        }
+    }
+    if found.is_empty() {
+        found.extend(moved::source(cx.change, file.change, after)?);
+    }
+    Ok(found)
+}
+
+/// The tests of `text`.
+fn all_cases<'t>(tree: &'t SyntaxTree, text: &'t [u8]) -> Vec<Case<'t>> {
+    let all = Function::all(tree, text, std::slice::from_ref(&(0..text.len())));
+    all.into_iter().filter_map(Case::of).collect()
+}
+
+fn collect(path: &RepoPath, tree: &SyntaxTree, text: &[u8], before: Option<&Blob>, flaws: &mut Vec<Flaw>) {
+    let language = tree.language().name;
+    let name = path.file_name().to_ascii_lowercase();
+    // What a compiler, a type checker or a test runner is tested with is no test itself.
+    let is_input = path.directory().components().any(|part| {
+        matches!(part, b"trybuild" | b"compile-fail" | b"compile_fail" | b"run-pass" | b"typing_tests")
+            || part == b"ui" && language == "Rust"
+    });
+    if is_input || name.find(".test-d.").is_some() {
+        return;
+    }
+    let is_about_assertions = ["assert", "expect", "matcher"].iter().any(|word| name.find(word).is_some());
+    if !is_about_assertions {
+        for suspect in tautology::suspects(text, language) {
+            if tautology::holds(tree, text, &suspect, path.file_name()) {
+                let kind = if suspect.outcome == Outcome::Fixed { FlawKind::Fixed } else { FlawKind::Same };
+                flaws.push(Flaw { span: suspect.span, kind, test: None });
+            }
+        }
+    }
+    for skip in skips::suspects(text, language) {
+        let test = skips::name_below(text, &skip);
+        let known = |name: &String| before.is_some_and(|before| before.data.find(name.as_bytes()).is_some());
+        let is_new = test.as_ref().is_some_and(known);
+        if skips::holds(tree, text, &skip, is_new) {
+            flaws.push(Flaw { span: skip.span, kind: FlawKind::Skipped(is_new), test });
+        }
+    }
+    for span in disabled::blocks(tree, text) {
+        flaws.push(Flaw { span, kind: FlawKind::TakenOut, test: None });
+    }
+    for case in all_cases(tree, text) {
+        let Some((hollow, span)) = hollow::hollow(&case) else { continue };
+        let is_known =
+            flaws.iter().any(|flaw| case.span().start <= flaw.span.start && flaw.span.end <= case.span().end);
+        if !is_known {
+            let kind = FlawKind::of_hollow(hollow);
+            flaws.push(Flaw { span, kind, test: Some(String::from_utf8_lossy(&case.name).into_owned()) });
+        }
+    }
+}
+
+impl Flaw {
+    fn of_loss(loss: Loss) -> Self {
+        let kind = match &loss.test {
+            Some(_) => FlawKind::Lost(loss.gone),
+            None => FlawKind::AllLost(loss.gone.concat()),
+        };
+        Self { span: loss.span, kind, test: loss.test }
+    }
+}
+
+impl FlawKind {
+    fn of_hollow(hollow: Hollow) -> Self {
+        match hollow {
+            Hollow::Empty => Self::Empty,
+            Hollow::Prints => Self::Prints,
+            Hollow::Unlooked => Self::Unlooked,
+            Hollow::Admits => Self::Admits,
+            Hollow::Swallows => Self::Swallows,
+            Hollow::Own => Self::Own,
+            Hollow::Mocks => Self::Mocks,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Owns which statements do nothing: documentation, log calls, marks that a value is unused.
+
+use tree_sitter::Node;
+
+use super::languages::Language;
+use super::value::{callee, peel};
+
+/// Whether `node`, a statement of `text`, does nothing that anybody could be waiting for.
+pub(super) fn is_trivial(language: &Language, text: &[u8], node: Node<'_>) -> bool {
+    let kind = node.kind();
+    if language.comments.contains(&kind) || language.discards.contains(&kind) {
+        return true;
+    }
+    let source = text.get(node.byte_range()).unwrap_or_default();
+    let is_declared_unused = ["let _ ", "let _=", "let _:", "_ = ", "_, _", "void ", "(void)", "unset("]
+        .iter()
+        .any(|start| source.starts_with(start.as_bytes()));
+    if is_declared_unused && !kind.ends_with("function_definition") {
+        return !has_call(language, node);
+    }
+    if kind == "expression_statement" {
+        let Some(inner) = node.named_child(0) else { return true };
+        if language.strings.contains(&inner.kind()) || inner.kind() == "ellipsis" {
+            return true;
+        }
+    }
+    is_log(language, text, node, source)
+}
+
+/// `_ = close()` does something.
+fn has_call(language: &Language, node: Node<'_>) -> bool {
+    let mut found = false;
+    super::walk::walk(node, |inner| {
+        found = inner.is_named() && language.calls.contains(&inner.kind());
+        if found { super::walk::Step::Stop } else { super::walk::Step::Into }
+    });
+    found
+}
+
+/// `console.log(…)`, `println!(…)`, `logger.warning(…)`, `fmt.Println(…)`, `echo …`, `std::cout << …`.
+fn is_log(language: &Language, text: &[u8], node: Node<'_>, source: &[u8]) -> bool {
+    if node.kind() == "redirected_statement" && writes_file(source) {
+        return false;
+    }
+    let inner = peel(language, node);
+    if matches!(inner.kind(), "echo_statement" | "print_intrinsic") {
+        return true;
+    }
+    if inner.kind() == "binary_expression" {
+        return ["std::cout", "std::cerr", "std::clog", "cout ", "cerr "]
+            .iter()
+            .any(|stream| source.starts_with(stream.as_bytes()));
+    }
+    if !language.calls.contains(&inner.kind()) {
+        return false;
+    }
+    // A shell's `:` and `true` are commands.
+    let callee = callee(language, text, inner);
+    matches!(callee, b":" | b"true") || is_log_name(callee)
+}
+
+/// A shell's output that goes anywhere but to the terminal.
+fn writes_file(source: &[u8]) -> bool {
+    let text: String = String::from_utf8_lossy(source).split_whitespace().collect();
+    let rest = [">&2", "2>&1", ">/dev/null", ">/dev/stderr", ">/dev/stdout", ">/dev/tty", "1>&2"]
+        .iter()
+        .fold(text, |text, own| text.replace(own, ""));
+    rest.contains('>') || rest.contains('<')
+}
+
+/// Whether a function by this name only tells somebody something.
+pub fn is_log_name(callee: &[u8]) -> bool {
+    const STARTS: &[&[u8]] =
+        &[b"print", b"eprint", b"debugprint", b"glog", b"klog", b"slog", b"log_", b"logger"];
+    const WHOLE: &[&[u8]] = &[
+        b"console",
+        b"warn",
+        b"warning",
+        b"debug",
+        b"info",
+        b"trace",
+        b"tracing",
+        b"nslog",
+        b"log",
+        b"logging",
+        b"logs",
+        b"logf",
+        b"logln",
+        b"puts",
+        b"pp",
+        b"perror",
+        b"fprintf",
+        b"syslog",
+        b"os_log",
+        b"error_log",
+        b"var_dump",
+        b"timber",
+        b"echo",
+        b"_log",
+        b"_logger",
+        b"__android_log_print",
+    ];
+    let callee = callee.to_ascii_lowercase();
+    callee
+        .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+        .any(|part| WHOLE.contains(&part) || STARTS.iter().any(|start| part.starts_with(start)))
+}
