@@ -1,7 +1,9 @@
 //! Owns what a finding of the family advises: the code of the tree that would do the real work, where there is some of
 //! that name, and what to do where there is none. Also whose code a file is: that of a library of mocks is no fake.
 
-use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use super::made_up::words;
 use crate::change::{RepoPath, Selector};
@@ -9,8 +11,33 @@ use crate::fault::Fault;
 use crate::rules::Context;
 use crate::syntax::{Dialect, Role};
 
-/// The source files of a tree whose names could be those of real clients.
-struct Sources(Vec<RepoPath>);
+/// The files of a tree that could be real clients, by the words of their names: made once, and asked for each finding.
+#[derive(Default)]
+struct Clients {
+    /// Each with the number of words in its name.
+    files: Vec<(RepoPath, usize)>,
+    by_word: FxHashMap<Vec<u8>, Vec<usize>>,
+}
+
+impl Clients {
+    fn add(&mut self, path: RepoPath) {
+        let stem = path.file_name().split(|byte| *byte == b'.').next().unwrap_or_default();
+        let own = words(stem);
+        let is_made_up = own
+            .iter()
+            .any(|word| matches!(&word[..], b"mock" | b"fake" | b"dummy" | b"stub" | b"sample" | b"mocks"));
+        let stands = |word: &[u8]| super::literal::holds(CLIENTS, word);
+        let is_client = own.iter().any(|word| stands(word))
+            || path.directory().components().any(|part| stands(&part.to_ascii_lowercase()));
+        if is_made_up || !is_client || Role::of(&path, b"").role != Role::Production {
+            return;
+        }
+        for word in &own {
+            self.by_word.entry(singular(word).to_vec()).or_default().push(self.files.len());
+        }
+        self.files.push((path, own.len()));
+    }
+}
 
 static SOURCES: Selector = Selector {
     name: "fakery-advice",
@@ -35,35 +62,28 @@ const CLIENTS: &str = "api apis client clients service services gateway gateways
 /// The file of the tree that most likely does the real work that a thing called `name` in the file at `path` stands
 /// for: one that shares a telling word with the name, or with the file, and stands where clients do. `None`: none does.
 pub(super) fn real_thing(cx: &Context<'_>, path: &RepoPath, name: &str) -> Result<Option<RepoPath>, Fault> {
-    let sources = cx.derive(|cx| {
-        let files = cx.change.after.select(&SOURCES)?;
-        Ok(Sources(files.into_iter().map(|(path, _)| path).collect()))
+    let clients = cx.derive(|cx| {
+        let mut clients = Clients::default();
+        for (path, _) in cx.change.after.select(&SOURCES)? {
+            clients.add(path);
+        }
+        Ok(clients)
     })?;
-    let telling: FxHashSet<Vec<u8>> = words(name.as_bytes())
+    let telling: BTreeSet<Vec<u8>> = words(name.as_bytes())
         .into_iter()
         .filter(|word| word.len() > 2 && !super::literal::holds(FILLERS, word))
         .map(|word| singular(&word).to_vec())
         .collect();
-    let score = |candidate: &RepoPath| {
-        let file = candidate.file_name();
-        let stem = file.split(|byte| *byte == b'.').next().unwrap_or_default();
-        let own = words(stem);
-        let shared = own.iter().filter(|word| telling.contains(singular(word))).count();
-        let is_made_up = own
-            .iter()
-            .any(|word| matches!(&word[..], b"mock" | b"fake" | b"dummy" | b"stub" | b"sample" | b"mocks"));
-        let stands = |word: &[u8]| super::literal::holds(CLIENTS, word);
-        let is_client = own.iter().any(|word| stands(word))
-            || candidate.directory().components().any(|part| stands(&part.to_ascii_lowercase()));
-        (shared > 0 && is_client && !is_made_up && candidate != path).then_some((shared, own.len()))
-    };
-    let best = sources
-        .0
-        .iter()
-        .filter_map(|candidate| Some((score(candidate)?, candidate)))
-        .filter(|(_, candidate)| Role::of(candidate, b"").role == Role::Production)
-        .max_by(|(a, first), (b, second)| (a.0, b.1, second).cmp(&(b.0, a.1, first)));
-    Ok(best.map(|(_, candidate)| candidate.clone()))
+    let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+    for file in telling.iter().filter_map(|word| clients.by_word.get(word)).flatten() {
+        *shared.entry(*file).or_default() += 1;
+    }
+    let best = shared
+        .into_iter()
+        .map(|(file, shared)| (shared, &clients.files[file]))
+        .filter(|(_, (candidate, _))| candidate != path)
+        .max_by(|(a, (first, long)), (b, (second, other))| (a, other, second).cmp(&(b, long, first)));
+    Ok(best.map(|(_, (candidate, _))| candidate.clone()))
 }
 
 /// What to do instead of what stands at `name`: the real thing's name, where the tree has one.
