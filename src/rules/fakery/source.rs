@@ -47,6 +47,15 @@ impl<'a> Source<'a> {
         {
             out.skip(file.path(), reason);
         }
+        if let Read::Tree(tree) = &read {
+            // A place that is too deep is none that anybody can tell of later.
+            let mut spots = tree.spots(text);
+            if let Some(unparsed) =
+                places.iter().find_map(|place| spots.at(place.start..place.start + 1).err())
+            {
+                out.skip(file.path(), unparsed.to_string());
+            }
+        }
         Some(Self { text, read })
     }
 

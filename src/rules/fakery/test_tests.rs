@@ -736,3 +736,19 @@ fn what_stood_before_is_not_judged_again() {
     let before = "def test_a():\n    assert True\n\n\ndef test_b():\n    assert b() == 1\n";
     assert_eq!(told(path, before, &before.replace("b() == 1", "b() == 2")).len(), 0);
 }
+
+#[test]
+fn what_stood_before_and_cannot_be_parsed_is_told() {
+    let test =
+        "package a\n\nfunc TestA(t *testing.T) {\n\tgot := A()\n\tif got != 1 {\n\t\tt.Fatal(got)\n\t}\n}\n";
+    let after = "package a\n\nfunc TestA(t *testing.T) {\n\tgot := A()\n}\n";
+    let endless = "/* a\n".repeat(55_000);
+    for (before, after) in
+        [(format!("{test}{endless}"), after.to_owned()), (test.to_owned(), format!("{after}{endless}"))]
+    {
+        let change = change(&[("a_test.go", before.as_bytes())], &[("a_test.go", after.as_bytes())]);
+        let judged = judge(&RULE, &change, &policy());
+        let is_told = judged.not_evaluated.iter().any(|entry| entry.reason.contains("too costly"));
+        assert!(is_told || !judged.found.is_empty(), "{:?}", judged.not_evaluated);
+    }
+}

@@ -6,6 +6,7 @@ use super::words::Hit;
 use crate::change::{AddedLines, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
+use crate::syntax::Unparsed;
 
 /// How many places that did not parse are kept of a file: a text with more is no source in its language.
 pub(super) const MOST: usize = 1_000;
@@ -116,6 +117,11 @@ pub(super) fn list(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Res
         out.skip(file.path(), unread.reason());
     }
     Ok(())
+}
+
+/// Why a change was not compared with what stood before it.
+pub(super) fn of_before(unparsed: Unparsed) -> String {
+    format!("as it was before the change: {unparsed}")
 }
 
 /// Parts `hits`, which are in order, into those that are looked at and those that are not, for their line is too long

@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 use tree_sitter::Node;
 
 use super::proofs::{before, parts_of_name, spaced};
+use super::unread;
 use super::words::is_word;
 use crate::change::{AddedLines, Blob, Extent};
 use crate::fault::Fault;
@@ -92,7 +93,13 @@ fn find(
         return Ok(found);
     }
     let around = changed.start.saturating_sub(1)..(changed.end + 1).min(text.len());
-    let Ok(tree) = file.syntax(language, text, std::slice::from_ref(&around)) else { return Ok(found) };
+    let tree = match file.syntax(language, text, std::slice::from_ref(&around)) {
+        Ok(tree) => tree,
+        Err(unparsed) => {
+            out.skip(file.path(), unparsed.to_string());
+            return Ok(found);
+        }
+    };
     let functions = Function::all(&tree, text, std::slice::from_ref(&around));
     let mut old_tree = None;
     for function in functions.iter().filter(|_| concerns.empties) {
@@ -103,8 +110,13 @@ fn find(
         let Some(how) = hollow(function).filter(|_| !is_meant(function)) else { continue };
         let Some(name) = function.name().filter(|_| function.own_name().is_some()) else { continue };
         if old_tree.is_none() {
-            let Ok(parsed) = SyntaxTree::parse(language, &old.data) else { return Ok(found) };
-            old_tree = Some(parsed);
+            match SyntaxTree::parse(language, &old.data) {
+                Ok(parsed) => old_tree = Some(parsed),
+                Err(unparsed) => {
+                    out.skip(file.path(), unread::of_before(unparsed));
+                    return Ok(found);
+                }
+            }
         }
         let Some(old_tree) = &old_tree else { continue };
         let is_in_test = tree.spot(text, function.node.byte_range()).is_ok_and(|spot| spot.is_test_code());

@@ -149,3 +149,21 @@ fn bodies_that_are_elsewhere_or_not_needed() {
     let after = "def verify(token):\n    return None\n";
     assert_eq!(told(&[("auth.py", before, after), ("claims.py", "x = 1\n", before)]), Vec::<String>::new());
 }
+
+#[test]
+fn what_stood_before_and_cannot_be_parsed_is_told() {
+    let work = "package a\n\nfunc Accepts(token string) bool {\n\tclaims := decode(token)\n\tcheck(claims)\n\treturn isSigned(claims)\n}\n";
+    let answer = "package a\n\nfunc Accepts(token string) bool {\n\treturn true\n}\n";
+    let endless = "/* a\n".repeat(55_000);
+    for (before, after) in
+        [(format!("{work}{endless}"), answer.to_owned()), (work.to_owned(), format!("{answer}{endless}"))]
+    {
+        let change = change(&[("auth.go", before.as_bytes())], &[("auth.go", after.as_bytes())]);
+        let judged = judge(&fakery_result::RULE, &change, &policy());
+        let reasons: Vec<_> = judged.not_evaluated.iter().map(|entry| entry.reason.as_str()).collect();
+        assert!(
+            !judged.found.is_empty() || reasons.iter().any(|reason| reason.contains("too costly")),
+            "{reasons:?}"
+        );
+    }
+}

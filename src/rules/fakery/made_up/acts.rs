@@ -1,6 +1,7 @@
 //! Owns what is made up where no name says so, but a remark beside it: a wait that acts the part of work, and an answer
 //! that is written out where a key or setting is missing.
 
+use crate::rules::fakery::never_wrong;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -17,7 +18,7 @@ static ACTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?i)\b(?:simulat\w+|pretend\w*|mimic\w*|imitat\w+|emulat\w+|fak(?:e|es|ed|ing)|mock(?:s|ed|ing)?|dummy|demo|artificial\w*|(?:look|feel|seem|act|behave)s?(?:ing)? (?:like|as)|in place of|instead of (?:the|a|an|calling|doing)|as if|for show|stands? in|placeholder|stub(?:bed)?|would (?:be|call|take|normally|go)|for now|until the real)\b",
     )
-    .ok()
+    .map(Some).unwrap_or_else(never_wrong)
 });
 
 /// What admits that an answer is made up.
@@ -25,7 +26,7 @@ static INVENTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?i)\b(?:mock(?:s|ed|ing)?|fak(?:e|es|ed|ing)|dummy|samples?|canned|demo|stub(?:s|bed)?|made[- ]up|mak(?:e|es|ing) up|invent\w*|hard-?coded|simulat\w+|pretend\w*|fabricat\w+|placeholder|synthetic|example (?:data|result|response|answer)s?)\b",
     )
-    .ok()
+    .map(Some).unwrap_or_else(never_wrong)
 });
 
 /// Bytes around a wait in which what admits it may stand.
@@ -211,11 +212,11 @@ static MISSING: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"empty|blank|unless|-z\s|missing|is_none|is_err|\.nil\?|isnull|without|unset|lacks|no_?key|"#,
         r#"(?:length|len\([^)]*\)|size\(\)|count(?:\(\))?)\s*(?:==|===|<)\s*[01]|^guard\s|\blet\b.*\belse\b"#
     ))
-    .ok()
+    .map(Some).unwrap_or_else(never_wrong)
 });
 static THERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i)!==?\s*(?:none|null|nil|nullptr|undefined|''|"")|is not none|is_some\(|!\s*\w*\.?is_?(?:empty|blank|null)"#)
-        .ok()
+        .map(Some).unwrap_or_else(never_wrong)
 });
 
 /// How a block says that it fails, and makes nothing up.

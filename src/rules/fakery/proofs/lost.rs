@@ -16,9 +16,10 @@ use super::reasons::whole;
 use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::fakery::proofs::all_cases;
+use crate::rules::fakery::unread;
 use crate::rules::fakery::words::is_word;
-use crate::rules::{Context, File};
-use crate::syntax::{Role, SyntaxTree};
+use crate::rules::{Context, File, Findings};
+use crate::syntax::{Role, SyntaxTree, Unparsed};
 
 /// What a change takes away.
 pub(super) struct Loss {
@@ -37,12 +38,14 @@ const FILES: usize = 200;
 const PROVES: [&str; 10] =
     ["assert", "expect", "should", "require", "check", "verify", "must", "error", "fatal", "refute"];
 
-/// What the change takes away from `file`, whose content was `before` and is `after`.
+/// What the change takes away from `file`, whose content was `before` and is `after`. What cannot be read of either is
+/// told to `out`.
 pub(super) fn losses(
     cx: &Context<'_>,
     file: &File<'_>,
     (before, after): (&Blob, &Blob),
-    tree: impl FnOnce() -> Option<std::rc::Rc<SyntaxTree>>,
+    tree: impl FnOnce() -> Result<std::rc::Rc<SyntaxTree>, Unparsed>,
+    out: &mut Findings,
 ) -> Result<Vec<Loss>, Fault> {
     let proves = |span: Range<usize>| {
         let text = before.data[span].to_ascii_lowercase();
@@ -55,8 +58,20 @@ pub(super) fn losses(
     if !removed.into_iter().any(proves) {
         return Ok(Vec::new());
     }
-    let Some(tree) = tree() else { return Ok(Vec::new()) };
-    let Ok(old_tree) = SyntaxTree::parse(tree.language(), &before.data) else { return Ok(Vec::new()) };
+    let tree = match tree() {
+        Ok(tree) => tree,
+        Err(unparsed) => {
+            out.skip(file.path(), unparsed.to_string());
+            return Ok(Vec::new());
+        }
+    };
+    let old_tree = match SyntaxTree::parse(tree.language(), &before.data) {
+        Ok(old_tree) => old_tree,
+        Err(unparsed) => {
+            out.skip(file.path(), unread::of_before(unparsed));
+            return Ok(Vec::new());
+        }
+    };
     let (old, new) = (all_cases(&old_tree, &before.data), all_cases(&tree, &after.data));
     let total = |cases: &[Case<'_>]| cases.iter().map(|case| assertions(case).len()).sum::<usize>();
     let (had, has) = (total(&old), total(&new));

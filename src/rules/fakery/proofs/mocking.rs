@@ -1,5 +1,6 @@
 //! Owns tests that replace the very function that they call, and assert that it answers what the replacement was told to.
 
+use crate::rules::fakery::never_wrong;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -37,7 +38,7 @@ static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|every \{ (?P<n5>[\w.]+)\([^()\n]*\) \} returns (?P<v5>[^()\n]+)",
         r"|(?P<n6>[\w.]+)\([^()\n]*\)\.Returns\((?P<v6>[^()\n]+)\))\s*;?\s*$",
     ))
-    .ok()
+    .map(Some).unwrap_or_else(never_wrong)
 });
 
 /// An OBJECT and its METHOD apart: `allow(tax).to receive(:compute).and_return(7)`, `jest.spyOn(tax, 'compute')`.
@@ -51,7 +52,7 @@ static TOLD_APART: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"|(?P<o5>\$[\w>-]+)->(?:expects\([^\n]*?\)->)?method\('(?P<m5>\w+)'\)[^\n;]*->willReturn\((?P<v5>[^()\n]+)\)"#,
         r#"|(?P<o6>\$[\w>-]+)->shouldReceive\('(?P<m6>\w+)'\)[^\n;]*->andReturn\((?P<v6>[^()\n]+)\)"#,
     ))
-    .ok()
+    .map(Some).unwrap_or_else(never_wrong)
 });
 
 /// `patch("package.module.function", return_value=VALUE)`, and `patch(…) as NAME`.
@@ -60,15 +61,19 @@ static PATCHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"patch\(\s*['"](?P<path>[\w.]+)['"](?:, ?return_value=(?P<value>[^()\n]+)|, ?new=lambda[^:\n]*: ?(?P<fixed>[^()\n]+))?\)"#,
         r"(?: as (?P<given>\w+))?",
     ))
-    .ok()
+    .map(Some).unwrap_or_else(never_wrong)
 });
 
 /// `jest.mock('./module', () => ({ name: … }))`.
-static MODULE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?m)^(?:jest|vi)\.mock\(\s*['"](?P<path>[^'"\n]+)['"],"#).ok());
+static MODULE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?m)^(?:jest|vi)\.mock\(\s*['"](?P<path>[^'"\n]+)['"],"#)
+        .map(Some)
+        .unwrap_or_else(never_wrong)
+});
 
 /// What a module's replacement names.
-static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\w+)\s*:\s*").ok());
+static KEY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\w+)\s*:\s*").map(Some).unwrap_or_else(never_wrong));
 
 /// The test replaces a function, calls that very function, and asserts that it answers what the replacement was told to.
 pub(super) fn mocked(case: &Case<'_>) -> Option<Range<usize>> {

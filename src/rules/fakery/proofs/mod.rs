@@ -16,6 +16,7 @@ mod skips;
 mod swallow;
 mod tautology;
 
+use crate::rules::fakery::never_wrong;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -90,7 +91,8 @@ static TESTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "import.meta.vitest",
         "#[rstest",
     ])
-    .ok()
+    .map(Some)
+    .unwrap_or_else(never_wrong)
 });
 
 static CONCERNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -130,7 +132,8 @@ static CONCERNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
             "fail",
             "[ ",
         ])
-        .ok()
+        .map(Some)
+        .unwrap_or_else(never_wrong)
 });
 
 /// Words of tests among code that is delivered: what that code says all day is not among them.
@@ -138,7 +141,8 @@ static EMBEDDED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .build(["assert", "expect", "skip", "ignore", "disabled", "test", "should", "mock"])
-        .ok()
+        .map(Some)
+        .unwrap_or_else(never_wrong)
 });
 
 /// The flaws of the tests in `file`, and its content. `None`: it holds no test, or nothing there is judged.
@@ -166,7 +170,7 @@ pub(super) fn look(
         return Ok(None);
     }
     let role = file.role(cx, text, out)?.role;
-    if !roles.contains(&role) || text.lines().any(|line| line.len() > GENERATED_LINE) {
+    if !roles.contains(&role) {
         return Ok(None);
     }
     let is_test = role == Role::Test || file.path().extension() == Some(b"bats");
@@ -177,17 +181,21 @@ pub(super) fn look(
     if !is_test && !holds_tests(text) && !before.iter().any(|before| holds_tests(&before.data)) {
         return Ok(None);
     }
+    if text.lines().any(|line| line.len() > GENERATED_LINE) {
+        out.skip(
+            file.path(),
+            format!("holds a line of more than {GENERATED_LINE} bytes: its tests are not judged"),
+        );
+        return Ok(None);
+    }
     let added = file.added(cx, &blob)?;
     let mut flaws = Vec::new();
-    let parse = || match file.syntax(language, text, std::slice::from_ref(&(0..text.len()))) {
-        Ok(tree) => Ok(tree),
-        Err(unparsed) => Err(unparsed.to_string()),
-    };
+    let parse = || file.syntax(language, text, std::slice::from_ref(&(0..text.len())));
     if added.spans(text).into_iter().any(|span| concerns(&text[span])) {
         match parse() {
             Ok(tree) => collect(file.path(), &tree, text, before.first(), &mut flaws),
-            Err(reason) => {
-                out.skip(file.path(), reason);
+            Err(unparsed) => {
+                out.skip(file.path(), unparsed.to_string());
                 return Ok(None);
             }
         }
@@ -200,7 +208,7 @@ pub(super) fn look(
         let losses = if is_bats(language, text) {
             bats::losses(cx, file, (before, &blob))?
         } else {
-            lost::losses(cx, file, (before, &blob), || parse().ok())?
+            lost::losses(cx, file, (before, &blob), parse, out)?
         };
         flaws.extend(losses.into_iter().map(Flaw::of_loss));
     }

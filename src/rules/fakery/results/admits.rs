@@ -1,6 +1,7 @@
 //! Owns what comments admit about the function they stand in or before: that its answer is made up, that the real work is
 //! still to come, or that a check is left out. Such words alone are no finding; beside a shape they are the second sign.
 
+use crate::rules::fakery::never_wrong;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -238,13 +239,13 @@ const TESTS: &[&str] = &[
 
 static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let all = [FOR_NOW, NOT_YET, MADE_UP, LET_IN, TESTS].concat();
-    AhoCorasick::new(all).ok()
+    AhoCorasick::new(all).map(Some).unwrap_or_else(never_wrong)
 });
 
 /// Words that no domain has for a thing of its own: a sample, a demo and a mock exam may be what the code is about.
 static PLAIN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let all = [FOR_NOW, NOT_YET, TESTS, &[" hardcoded ", " hard coded ", " canned ", " pretend "]].concat();
-    AhoCorasick::new(all).ok()
+    AhoCorasick::new(all).map(Some).unwrap_or_else(never_wrong)
 });
 
 /// The same words as they stand in a text, for a search before anything is parsed.
@@ -255,7 +256,7 @@ static LOOSE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         words.max_by_key(|word| word.len()).unwrap_or_default()
     };
     let words: Vec<&str> = all.iter().map(longest).filter(|word| word.len() > 2).collect();
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).map(Some).unwrap_or_else(never_wrong)
 });
 
 /// How long a comment may be that admits something: who writes more explains.

@@ -1,5 +1,6 @@
 //! Owns the question, asked of bytes before anything is parsed, where a text could answer what nobody worked out.
 
+use crate::rules::fakery::never_wrong;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -81,15 +82,17 @@ const MARKS: [(&str, Sign); 39] = [
     ("false &&", Sign::Switch),
 ];
 
-static SIGNS: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(MARKS.iter().map(|(word, _)| word)).ok());
+static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::new(MARKS.iter().map(|(word, _)| word)).map(Some).unwrap_or_else(never_wrong)
+});
 
 static VERBS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(names::verbs())
-        .ok()
+        .map(Some)
+        .unwrap_or_else(never_wrong)
 });
 
 static COMPUTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -97,7 +100,8 @@ static COMPUTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .ascii_case_insensitive(true)
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(names::computed())
-        .ok()
+        .map(Some)
+        .unwrap_or_else(never_wrong)
 });
 
 /// The places of `text` within `range`, a run of lines, that could matter, in order.
