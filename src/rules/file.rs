@@ -139,7 +139,8 @@ impl<'c> File<'c> {
             let is_known = |place: &Range<usize>| {
                 parsed.places.iter().any(|known| known.start <= place.start && place.end <= known.end)
             };
-            if places.iter().all(is_known) {
+            let is_whole = parsed.tree.as_ref().is_ok_and(|tree| tree.is_whole());
+            if is_whole || places.iter().all(is_known) {
                 return parsed.tree.clone();
             }
             wanted.extend(parsed.places.iter().cloned());

@@ -16,6 +16,8 @@ pub struct SyntaxTree {
     language: &'static Language,
     /// Where the text is code, and what is known of the rest; `None`: it is code altogether.
     parts: Option<(Vec<Range<usize>>, Scanned)>,
+    /// Whether all code of the text was parsed.
+    is_whole: bool,
 }
 
 /// Why there is no tree, or no answer from it.
@@ -61,7 +63,7 @@ impl SyntaxTree {
             // No ranges at all would stand for the whole text.
             ranges.push(located(text, 0..0));
         }
-        Ok(Self { parts: Some((code, around)), ..Self::parse_ranges(language, text, &ranges)? })
+        Ok(Self { parts: Some((code, around)), is_whole: true, ..Self::parse_ranges(language, text, &ranges)? })
     }
 
     /// Parses of `text` at least the items or the functions in which `places` stand, and the function behind each place:
@@ -104,7 +106,7 @@ impl SyntaxTree {
             text.get(at..text.len().min(at.saturating_add(PIECE))).unwrap_or_default()
         };
         match parser.parse_with_options(&mut read, None, Some(options)) {
-            Some(tree) => Ok(Self { tree, language, parts: None }),
+            Some(tree) => Ok(Self { tree, language, parts: None, is_whole: ranges.is_empty() }),
             None => Err(Unparsed::TooCostly),
         }
     }
@@ -118,6 +120,11 @@ impl SyntaxTree {
     pub fn around(&self) -> &Scanned {
         const NONE: &Scanned = &Scanned::none();
         self.parts.as_ref().map_or(NONE, |(_, around)| around)
+    }
+
+    /// Whether it can be asked about any place of the text.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Whether the byte at `at` stands in what was parsed.

@@ -2,6 +2,7 @@
 //! still to come, or that a check is left out. Such words alone are no finding; beside a shape they are the second sign.
 
 use crate::rules::fakery::never_wrong;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -297,22 +298,33 @@ pub(super) fn is_admitted(function: &Function<'_>) -> bool {
     inside.chain(function.documentation()).any(admits)
 }
 
-/// Whether a comment in `text` may say so, as far as its bytes tell.
-pub(super) fn may_admit(text: &[u8]) -> bool {
-    LOOSE.as_ref().is_some_and(|words| {
-        words.find_iter(text).any(|found| {
-            let line = memchr::memrchr(b'\n', &text[..found.start()]).map_or(0, |newline| newline + 1);
-            let before = &text[line..found.start()];
-            let opens = |mark: &str| memchr::memmem::find(before, mark.as_bytes()).is_some();
-            before.trim_ascii_start().starts_with(b"*")
-                || ["//", "/*", "#", "--", "\"\"\""].iter().any(|mark| opens(mark))
-        })
+/// Where in `range` a comment may say so, as far as its bytes tell: a comment is what stands behind a mark on its line.
+pub(super) fn admissions(text: &[u8], range: Range<usize>) -> impl Iterator<Item = usize> {
+    let window = range.clone();
+    let found = LOOSE.as_ref().into_iter().flat_map(move |words| words.find_iter(&text[window.clone()]));
+    found.map(move |found| range.start + found.start()).filter(|at| {
+        let line = line_around(text, *at);
+        let before = &text[line.start..*at];
+        let opens = |mark: &str| memchr::memmem::find(before, mark.as_bytes()).is_some();
+        let is_comment = before.trim_ascii_start().starts_with(b"*")
+            || ["//", "/*", "#", "--", "\"\"\""].iter().any(|mark| opens(mark));
+        // A phrase may go on from the line before, and on the line behind.
+        let from = line_around(text, line.start.saturating_sub(1)).start;
+        let to = line_around(text, (line.end + 1).min(text.len())).end;
+        is_comment
+            && says(&text[from.max(at.saturating_sub(LONG / 2))..to.min(at + LONG / 2)], WORDS.as_ref())
     })
+}
+
+/// The line in which `at` stands, without its end.
+fn line_around(text: &[u8], at: usize) -> Range<usize> {
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    start..memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{admits, may_admit};
+    use super::{admissions, admits};
 
     #[test]
     fn admissions_are_told_from_explanations() {
@@ -325,7 +337,7 @@ mod tests {
             "// ClamAV is not wired in so far",
         ] {
             assert!(admits(text.as_bytes()), "{text}");
-            assert!(may_admit(text.as_bytes()), "{text}");
+            assert!(admissions(text.as_bytes(), 0..text.len()).next().is_some(), "{text}");
         }
         for text in
             ["// The identity of the ring.", "# Nothing changes for tokens of this kind.", "// see RFC 2606"]

@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::admits::may_admit;
+use super::admits::admissions;
+use super::heads::{Head, heads, is_aside, names_a_function};
+use super::lines::{answers, tells, waits};
 use super::names;
-use super::nodes::is_name;
 
 /// A place that could matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub(super) enum Sign {
     Switch,
 }
 
-/// How far before an answer the name of its function is looked for, and before a catch.
+/// How far before a random number the name of its function is looked for, and before a catch.
 const NEAR: usize = 700;
 const FAR: usize = 3_000;
 
@@ -86,15 +87,6 @@ static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::new(MARKS.iter().map(|(word, _)| word)).map(Some).unwrap_or_else(never_wrong)
 });
 
-static VERBS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(names::verbs())
-        .map(Some)
-        .unwrap_or_else(never_wrong)
-});
-
 static COMPUTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
@@ -106,45 +98,66 @@ static COMPUTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// The places of `text` within `range`, a run of lines, that could matter, in order.
 pub(super) fn places(text: &[u8], range: Range<usize>) -> Vec<Place> {
-    let mut places = Vec::new();
-    let mut promises = Promises { text, searched: 0, last: None };
-    let mut start = range.start;
-    while start < range.end {
-        let end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |newline| start + newline);
-        if let Some(at) = answers(&text[start..end])
-            && is_most_of_a_function(text, start, end)
-            && (promises.is_near(start + at, end, NEAR) || is_admitted(text, start + at, end))
-        {
-            places.push(Place { at: start + at, sign: Sign::Answer });
-        }
-        start = end + 1;
-    }
+    let heads = heads(text, range.start.saturating_sub(FAR)..range.end);
+    let mut answered: Vec<usize> = heads.iter().flat_map(|head| head.answers(text)).collect();
+    answered.extend(admitted_answers(text, &range));
+    let mut places: Vec<Place> = answered.into_iter().map(|at| Place { at, sign: Sign::Answer }).collect();
     let Some(signs) = &*SIGNS else { return places };
     for found in signs.find_overlapping_iter(&text[range.clone()]) {
         let place = Place { at: range.start + found.start(), sign: MARKS[found.pattern().as_usize()].1 };
-        if concerns(text, place) {
+        if concerns(text, place, &heads) {
             places.push(place);
         }
     }
+    places.retain(|place| range.contains(&place.at));
     places.sort_by_key(|place| place.at);
+    places.dedup();
+    places
+}
+
+/// Where a line answers something near a comment that may say that this is not the real thing.
+fn admitted_answers(text: &[u8], range: &Range<usize>) -> Vec<usize> {
+    let around = range.start.saturating_sub(BESIDE)..(range.end + BESIDE / 4).min(text.len());
+    let mut places = Vec::new();
+    // Behind the last line that was looked at.
+    let mut seen = 0;
+    for admission in admissions(text, around) {
+        let from = admission.saturating_sub(BESIDE / 4);
+        let mut start = memchr::memrchr(b'\n', &text[..from]).map_or(0, |newline| newline + 1).max(seen);
+        while start < text.len() && start <= admission + BESIDE {
+            let end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |newline| start + newline);
+            if let Some(at) = answers(&text[start..end])
+                && is_most_of_a_function(text, start, end)
+            {
+                places.push(start + at);
+            }
+            start = end + 1;
+        }
+        seen = start;
+    }
     places
 }
 
 /// Whether a comment near may say that what is answered is not the real thing.
 fn is_admitted(text: &[u8], at: usize, end: usize) -> bool {
-    may_admit(&text[at.saturating_sub(BESIDE)..(end + BESIDE / 4).min(text.len())])
+    admissions(text, at.saturating_sub(BESIDE)..(end + BESIDE / 4).min(text.len())).next().is_some()
 }
 
 /// Whether what stands around a sign could make it matter.
-fn concerns(text: &[u8], place: Place) -> bool {
+fn concerns(text: &[u8], place: Place, heads: &[Head]) -> bool {
+    let named = |reach: usize| {
+        let behind = heads.partition_point(|head| head.line.start <= place.at);
+        heads[..behind].iter().rev().take_while(move |head| head.line.start + reach >= place.at)
+    };
     let end = (place.at + 300).min(text.len());
     match place.sign {
-        Sign::Switch => true,
+        // A truth in brackets may be a condition, or what is given to a call.
+        Sign::Switch => text[place.at] != b'(' || text[..place.at].trim_ascii_end().ends_with(b"if"),
         Sign::Chance => {
             let line = memchr::memrchr(b'\n', &text[..place.at]).map_or(0, |newline| newline + 1);
             let from = line.saturating_sub(200);
             COMPUTED.as_ref().is_some_and(|words| words.is_match(&text[from..end.min(place.at + 100)]))
-                || has_promise(text, line.saturating_sub(NEAR), place.at)
+                || named(NEAR).any(Head::measures)
                 || is_admitted(text, place.at, end)
         }
         Sign::Catch => {
@@ -164,9 +177,9 @@ fn concerns(text: &[u8], place: Place) -> bool {
                     .any(|own| memchr::memmem::find(behind, own).is_some())
             };
             fixed
-                && (has_promise(text, place.at.saturating_sub(FAR), place.at)
+                && (named(FAR).next().is_some()
                     || is_record()
-                    || may_admit(behind))
+                    || admissions(text, place.at..end).next().is_some())
         }
         Sign::Answer => false,
     }
@@ -180,7 +193,7 @@ const STEPS: usize = 4;
 /// follows work is worked out.
 fn is_most_of_a_function(text: &[u8], start: usize, end: usize) -> bool {
     let indent = |line: &[u8]| line.len() - line.trim_ascii_start().len();
-    if names_a_function(text, start, end) {
+    if names_a_function(text, start..end) {
         return true;
     }
     let own = indent(&text[start..end]);
@@ -190,10 +203,10 @@ fn is_most_of_a_function(text: &[u8], start: usize, end: usize) -> bool {
         below = memchr::memrchr(b'\n', &text[..end]).map_or(0, |newline| newline + 1);
         let line = &text[below..end];
         let bare = line.trim_ascii();
-        if bare.is_empty() || is_aside(bare) {
+        if bare.is_empty() || is_aside(bare) || tells(bare) || waits(bare) {
             continue;
         }
-        if names_a_function(text, below, end) {
+        if names_a_function(text, below..end) {
             return true;
         }
         // Where a block closes further out, what stands before it is another function's.
@@ -206,257 +219,4 @@ fn is_most_of_a_function(text: &[u8], start: usize, end: usize) -> bool {
         }
     }
     false
-}
-
-/// Whether a line does nothing: a comment, a brace, a mark, a log, a pause.
-fn is_aside(bare: &[u8]) -> bool {
-    let marks = [&b"//"[..], b"#", b"*", b"/*", b"--", b"\"\"\"", b"@", b"{", b"}", b")"];
-    marks.iter().any(|mark| bare.starts_with(mark)) || tells(bare) || waits(bare)
-}
-
-/// Where a promise was last seen.
-struct Promises<'t> {
-    text: &'t [u8],
-    searched: usize,
-    last: Option<usize>,
-}
-
-impl Promises<'_> {
-    /// Whether a verb that makes a promise opens a name in the `reach` bytes before `at`, or on the line that ends at `end`.
-    fn is_near(&mut self, at: usize, end: usize, reach: usize) -> bool {
-        let from = at.saturating_sub(reach);
-        let search = self.searched.max(from);
-        if search < end {
-            self.last = last_promise(self.text, search, end).or(self.last);
-            self.searched = end;
-        }
-        self.last.is_some_and(|last| last >= from)
-    }
-}
-
-fn has_promise(text: &[u8], from: usize, to: usize) -> bool {
-    last_promise(text, from, to).is_some()
-}
-
-fn last_promise(text: &[u8], from: usize, to: usize) -> Option<usize> {
-    let verbs = VERBS.as_ref()?;
-    let opens = |at: usize| {
-        let before = at.checked_sub(1).map(|before| text[before]);
-        !before.is_some_and(|before| before.is_ascii_alphanumeric())
-    };
-    let window = text.get(from..to)?;
-    verbs.find_iter(window).map(|found| from + found.start()).filter(|at| opens(*at)).last()
-}
-
-/// Words one of which stands on the line that begins a function, in languages where no brace ends it.
-const DECLARES: &str = "fn func fun function def sub proc macro defp defun";
-
-/// Words that begin lines that are no function's, whatever ends them.
-const CONTROLS: &str = "if else elif elsif unless for foreach while until switch case match when return throw raise yield \
-    await catch except rescue with assert";
-
-/// Whether the line from `start` to `end` may begin a function: it declares one, or opens a block and is no statement of
-/// another kind, or the line behind it opens one.
-fn names_a_function(text: &[u8], start: usize, end: usize) -> bool {
-    let line = text[start..end].trim_ascii();
-    let is_one_of = |list: &str, word: &[u8]| list.split_ascii_whitespace().any(|own| own.as_bytes() == word);
-    let mut words = line.split(|byte| !is_name(*byte)).filter(|word| !word.is_empty());
-    let first = words.next().unwrap_or_default();
-    if is_one_of(DECLARES, first) || words.any(|word| is_one_of(DECLARES, word)) {
-        return true;
-    }
-    if is_one_of(CONTROLS, first) || line.starts_with(b"}") {
-        return false;
-    }
-    let has = |part: &str| memchr::memmem::find(line, part.as_bytes()).is_some();
-    let behind = text[end..].trim_ascii_start();
-    // A body on the same line, an arrow, C's brace on the next line, parameters that go on there.
-    has("=>")
-        || has("->")
-        || has("{")
-        || has("() =")
-        || has(") =")
-        || line.ends_with(b"(")
-        || (behind.starts_with(b"{") && !line.ends_with(b";"))
-        || (line.ends_with(b",") && has("("))
-}
-
-/// Where on a line something fixed, or a name alone, is answered, or only a log is told.
-fn answers(line: &[u8]) -> Option<usize> {
-    let bare = line.trim_ascii();
-    let first = *bare.first()?;
-    let at = line.len() - line.trim_ascii_start().len();
-    if let Some(arrow) = memchr::memmem::rfind(bare, b"=> ").filter(|_| first.is_ascii_alphabetic()) {
-        let value = &bare[arrow + 3..];
-        if is_fixed(value) || is_plain_name(value) {
-            return Some(at + arrow + 3);
-        }
-    }
-    // A body on the line of its head: `{ return true; }`, `: return True`, `= true`.
-    if let Some(inner) =
-        memchr::memmem::rfind(bare, b"return ").filter(|inner| *inner > 0 && !is_name(bare[inner - 1]))
-    {
-        let value = &bare[inner + 7..];
-        let name = value.strip_suffix(b"}").unwrap_or(value).trim_ascii();
-        return (is_fixed(value) || is_plain_name(name)).then_some(at + inner);
-    }
-    if first.is_ascii_alphabetic() && bare.len() > 8 && (bare.ends_with(b"}") || bare.ends_with(b"end")) {
-        let open = bare.iter().rposition(|byte| *byte == b'{');
-        if let Some(open) =
-            open.filter(|open| is_fixed(&bare[open + 1..]) || tells(bare[open + 1..].trim_ascii()))
-        {
-            let blanks = bare[open + 1..].len() - bare[open + 1..].trim_ascii_start().len();
-            return Some(at + open + 1 + blanks);
-        }
-    }
-    if first.is_ascii_alphabetic()
-        && let Some(equals) = memchr::memmem::rfind(bare, b" = ").filter(|_| bare.contains(&b'('))
-        && (is_fixed(&bare[equals + 3..]) || is_plain_name(&bare[equals + 3..]))
-    {
-        return Some(at + equals + 3);
-    }
-    is_answer_alone(bare, first).then_some(at)
-}
-
-/// Whether the line is nothing but an answer, or tells a log.
-fn is_answer_alone(bare: &[u8], first: u8) -> bool {
-    let is_answer = match first {
-        b'r' if bare.starts_with(b"return") => {
-            bare.get(6).is_none_or(|byte| !is_name(*byte))
-                && (is_fixed(&bare[6..]) || is_plain_name(&bare[6..]))
-        }
-        b't'
-        | b'T'
-        | b'f'
-        | b'F'
-        | b'n'
-        | b'N'
-        | b'"'
-        | b'\''
-        | b'['
-        | b'{'
-        | b'('
-        | b'O'
-        | b'S'
-        | b'R'
-        | b'J'
-        | b'0'..=b'9'
-        | b':' => is_fixed(bare) && bare.len() < 200,
-        _ => first.is_ascii_uppercase() && bare.len() < 200 && bare.contains(&b'('),
-    };
-    let is_name_alone =
-        || bare.len() > 1 && bare.len() < 60 && is_plain_name(bare) && first.is_ascii_lowercase();
-    is_answer || tells(bare) || waits(bare) || is_name_alone()
-}
-
-/// Whether a statement begins as a log does.
-fn tells(text: &[u8]) -> bool {
-    const LOGS: [&str; 18] = [
-        "console.",
-        "print",
-        "log",
-        "Log",
-        "fmt.Print",
-        "echo",
-        "puts",
-        "System.out",
-        "Console.Write",
-        "std::cout",
-        "NSLog",
-        "self.log",
-        "this.log",
-        "_log",
-        "tracing",
-        "info!",
-        "debug!",
-        "eprint",
-    ];
-    LOGS.iter().any(|word| text.starts_with(word.as_bytes()))
-}
-
-/// Whether a statement begins as a pause does.
-fn waits(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"await ").unwrap_or(text);
-    [
-        "new Promise",
-        "sleep",
-        "asyncio.sleep",
-        "time.",
-        "Thread.sleep",
-        "delay(",
-        "tokio::time",
-        "Task.Delay",
-        "setTimeout",
-    ]
-    .iter()
-    .any(|word| text.starts_with(word.as_bytes()))
-}
-
-/// Whether `text` begins as a fixed value does.
-fn is_fixed(text: &[u8]) -> bool {
-    let text = text.trim_ascii_start();
-    let text = text.strip_prefix(b"(").unwrap_or(text).trim_ascii_start();
-    let Some(first) = text.first() else { return true };
-    if matches!(first, b'"' | b'\'' | b'`' | b'[' | b'{' | b'-' | b'&' | b';' | b':')
-        || first.is_ascii_digit()
-    {
-        return true;
-    }
-    const STARTS: [&str; 36] = [
-        "true",
-        "True",
-        "TRUE",
-        "false",
-        "False",
-        "FALSE",
-        "null",
-        "nil",
-        "None",
-        "NULL",
-        "undefined",
-        "nullptr",
-        "Ok(",
-        "Some(",
-        "Promise.resolve",
-        "new ",
-        "vec!",
-        "json",
-        "Just",
-        "Right(",
-        "Success",
-        "Task.",
-        "List",
-        "Map",
-        "list",
-        "map",
-        "array",
-        "Vec",
-        "Vec::",
-        "Response",
-        "Json",
-        "dict",
-        "Optional",
-        "Future",
-        "Seq",
-        "setTimeout",
-    ];
-    STARTS.iter().any(|start| text.starts_with(start.as_bytes()))
-        // Go's and Rust's records: `User{…}`, `Score { … }`, `&User{`, `map[string]…{`.
-        || (first.is_ascii_alphabetic() && text.len() < 300 && text.iter().take(60).position(|byte| *byte == b'{').is_some_and(|brace| {
-            text[..brace].iter().all(|byte| is_name(*byte) || b" .:<>[]*&{}".contains(byte))
-        }))
-        || (first.is_ascii_uppercase() && text.contains(&b'('))
-}
-
-/// A name and nothing else.
-fn is_plain_name(text: &[u8]) -> bool {
-    let text = text.trim_ascii();
-    let text = text.strip_suffix(b";").unwrap_or(text);
-    let text = text.strip_suffix(b", nil").or_else(|| text.strip_prefix(b"$")).unwrap_or(text);
-    let text = text.strip_prefix(b"Ok(").and_then(|inner| inner.strip_suffix(b")")).unwrap_or(text);
-    let copy = ["to_string()", "to_vec()", "clone()", "to_owned()", "into()"]
-        .iter()
-        .find_map(|end| text.strip_suffix(end.as_bytes())?.strip_suffix(b"."));
-    let text = copy.unwrap_or(text);
-    !text.is_empty() && text.iter().all(|byte| is_name(*byte))
 }

@@ -155,6 +155,18 @@ impl Name {
         }
     }
 
+    /// Whether what it promises is any shape's first sign.
+    pub(super) fn could_pretend(&self) -> bool {
+        self.promise().is_some()
+            || self.acts_weakly()
+            || self.ends_in_effect()
+            || self.ends_in_transform()
+            || self.transforms()
+            || self.is_worked_out()
+            || self.senses()
+            || self.measures()
+    }
+
     /// Whether it promises an effect that somebody waits for.
     pub(super) fn acts_strongly(&self) -> bool {
         !self.is_fixed() && self.verb().is_some_and(|verb| holds(STRONG, verb))

@@ -1,0 +1,295 @@
+//! Owns where a text's functions begin whose names promise something, told from its bytes, and which of them could answer
+//! without having done it.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::lines::{answers, tells};
+use super::names::{self, Name, Promise};
+use super::nodes::is_name;
+use crate::rules::fakery::never_wrong;
+
+/// The first line of a function whose name promises something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    /// The line, without its end.
+    pub line: Range<usize>,
+    /// Behind its name.
+    behind: usize,
+    name: Name,
+}
+
+static VERBS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(names::verbs())
+        .map(Some)
+        .unwrap_or_else(never_wrong)
+});
+
+/// The heads on the lines of `text` that begin in `range`, in order.
+pub(super) fn heads(text: &[u8], range: Range<usize>) -> Vec<Head> {
+    let (Some(verbs), Some(window)) = (&*VERBS, text.get(range.clone())) else { return Vec::new() };
+    let mut heads: Vec<Head> = Vec::new();
+    // Behind the last line that was looked at for good, and the last name.
+    let (mut line, mut seen) = (range.start..range.start, range.start);
+    for found in verbs.find_iter(window) {
+        let at = range.start + found.start();
+        if at < seen || !opens_word(text, at) {
+            continue;
+        }
+        let name = whole_name(text, at);
+        seen = name.end;
+        if !may_declare(text, &name) {
+            continue;
+        }
+        if line.end <= at {
+            let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+            line = start..memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline);
+        }
+        if heads.last().is_some_and(|last| last.line == line) || !names_a_function(text, line.clone()) {
+            continue;
+        }
+        let words = Name::of(&text[name.clone()]);
+        if words.could_pretend() {
+            heads.push(Head { line: line.clone(), behind: name.end, name: words });
+        }
+    }
+    heads
+}
+
+/// Whether a word of a name begins at `at`.
+fn opens_word(text: &[u8], at: usize) -> bool {
+    at.checked_sub(1).map(|before| text[before]).is_none_or(|before| {
+        !before.is_ascii_alphanumeric() || (text[at].is_ascii_uppercase() && !before.is_ascii_uppercase())
+    })
+}
+
+/// The name in which `at` stands.
+fn whole_name(text: &[u8], at: usize) -> Range<usize> {
+    let start = text[..at].iter().rposition(|byte| !is_name(*byte)).map_or(0, |before| before + 1);
+    let length = text[at..].iter().position(|byte| !is_name(*byte)).unwrap_or(text.len() - at);
+    start..at + length
+}
+
+/// Whether what stands before and behind a name is what stands round the name of a function that begins.
+fn may_declare(text: &[u8], name: &Range<usize>) -> bool {
+    let behind = text[name.end..].trim_ascii_start();
+    let is_on_line = !text[name.end..].starts_with(b"\n");
+    let opens = match behind.first() {
+        Some(b'(' | b'<' | b'[' | b'{' | b'!' | b'?' | b'=' | b':') => true,
+        // `"validate": (x) => …`
+        Some(b'"' | b'\'') => behind.get(1) == Some(&b':'),
+        // Ruby without parameters, a shell's `function send`.
+        _ => !is_on_line || behind.starts_with(b"->") || behind.first() == Some(&b';'),
+    };
+    // A method that is called: `mail.send(…)`. One that is defined has a word before, or a value behind.
+    let is_called = text[..name.start].ends_with(b".") && behind.first() != Some(&b'=');
+    opens && (!is_called || declares_on_line(text, name.start))
+}
+
+/// Words one of which stands on the line that begins a function, in languages where no brace ends it.
+const DECLARES: [&[u8]; 10] =
+    [b"fn", b"func", b"fun", b"function", b"def", b"sub", b"proc", b"macro", b"defp", b"defun"];
+
+/// Words that begin lines that are no function's, whatever ends them.
+const CONTROLS: [&[u8]; 22] = [
+    b"if", b"else", b"elif", b"elsif", b"unless", b"for", b"foreach", b"while", b"until", b"switch", b"case",
+    b"match", b"when", b"return", b"throw", b"raise", b"yield", b"await", b"catch", b"except", b"rescue",
+    b"assert",
+];
+
+fn words(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(|byte| !is_name(*byte)).filter(|word| !word.is_empty())
+}
+
+fn declares_on_line(text: &[u8], at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    words(&text[start..at]).any(|word| DECLARES.contains(&word))
+}
+
+/// Whether the line may begin a function: it declares one, or opens a block and is no statement of another kind, or the
+/// line behind it opens one.
+pub(super) fn names_a_function(text: &[u8], line: Range<usize>) -> bool {
+    let end = line.end;
+    let line = text[line].trim_ascii();
+    let first = words(line).next().unwrap_or_default();
+    if words(line).any(|word| DECLARES.contains(&word)) {
+        return true;
+    }
+    if CONTROLS.contains(&first) || line.starts_with(b"}") {
+        return false;
+    }
+    let has = |part: &str| memchr::memmem::find(line, part.as_bytes()).is_some();
+    let behind = || text[end..].trim_ascii_start();
+    // A body on the same line, an arrow, C's brace on the next line, parameters that go on there.
+    line.contains(&b'{')
+        || has("=>")
+        || has("->")
+        || has("() =")
+        || has(") =")
+        || line.ends_with(b"(")
+        || (line.ends_with(b",") && line.contains(&b'('))
+        || (!line.ends_with(b";") && behind().starts_with(b"{"))
+}
+
+/// How many lines of a function are looked at, how many of documentation, and how many may do something: an answer that
+/// follows work is worked out.
+const LINES: usize = 24;
+const PROSE: usize = 80;
+const STEPS: usize = 4;
+
+/// How far the parameters of a function may go on.
+const PARAMETERS: usize = 2_000;
+
+impl Head {
+    /// Whether the name promises something that is measured.
+    pub(super) fn measures(&self) -> bool {
+        self.name.measures() || self.name.senses()
+    }
+
+    /// Where the function answers something fixed, or what it was given, or only logs, if that could be all that it
+    /// does; nothing otherwise.
+    pub(super) fn answers(&self, text: &[u8]) -> Vec<usize> {
+        let mut places = Vec::new();
+        let header = self.header_end(text);
+        let first = memchr::memrchr(b'\n', &text[..header]).map_or(0, |newline| newline + 1);
+        let mut body = Body { text, at: first, prose: None };
+        let outer = indent(&text[self.line.clone()]);
+        let (mut inner, mut is_bare) = (None, false);
+        let (mut lines, mut steps) = (0, 0);
+        while let Some((start, line)) = body.next_line().filter(|_| lines < LINES && steps <= STEPS) {
+            lines += 1;
+            if start == first {
+                // What follows the parameters on their line.
+                let answer = answers(line).filter(|at| first + at >= header);
+                is_bare |= answer.is_some();
+                places.extend(answer.map(|at| start + at));
+                continue;
+            }
+            let depth = indent(line);
+            if depth <= outer && ends(line.trim_ascii()) {
+                break;
+            }
+            if let Some(at) = answers(line) {
+                places.push(start + at);
+                let is_outermost = *inner.get_or_insert(depth) >= depth;
+                is_bare |= (is_outermost && self.could_answer(line)) || tells(&line[at..]);
+            } else if !is_aside(line.trim_ascii()) {
+                inner.get_or_insert(depth);
+                steps += 1;
+            }
+        }
+        if is_bare || (self.name.is_worked_out() && places.len() > 1) { places } else { Vec::new() }
+    }
+
+    /// Whether what a line answers could be taken for what the name promises, and is answered in any case.
+    fn could_answer(&self, line: &[u8]) -> bool {
+        let bare = line.trim_ascii();
+        let depends =
+            CONTROLS.contains(&words(bare).next().unwrap_or_default()) && !bare.starts_with(b"return");
+        let holds = |part: &str| memchr::memmem::find(bare, part.as_bytes()).is_some();
+        if depends || holds(" if ") || holds(" unless ") {
+            return false;
+        }
+        let value = bare.strip_suffix(b";").unwrap_or(bare);
+        let value = value.strip_prefix(b"return").unwrap_or(value).trim_ascii();
+        let is_nothing =
+            matches!(value, b"" | b"nil" | b"null" | b"None" | b"NULL" | b"undefined" | b"nullptr");
+        let is_no = matches!(value, b"false" | b"False" | b"FALSE");
+        match self.name.promise() {
+            Some(Promise::Judges) => !is_nothing && !is_no,
+            Some(Promise::Computes) => !is_nothing,
+            Some(Promise::Fetches) => true,
+            Some(Promise::Acts) => !is_no,
+            None => {
+                !is_nothing
+                    && !is_no
+                    && (self.name.acts_weakly()
+                        || self.name.ends_in_effect()
+                        || self.name.ends_in_transform()
+                        || self.name.transforms())
+            }
+        }
+    }
+
+    /// Behind the parameters, or behind the name where there are none.
+    fn header_end(&self, text: &[u8]) -> usize {
+        let Some(open) = memchr::memchr(b'(', &text[self.behind..self.line.end.max(self.behind)]) else {
+            return self.behind;
+        };
+        let open = self.behind + open;
+        let mut depth = 0_usize;
+        for (at, byte) in text.iter().enumerate().skip(open).take(PARAMETERS) {
+            match byte {
+                b'(' => depth += 1,
+                b')' => depth = depth.saturating_sub(1),
+                _ => continue,
+            }
+            if depth == 0 {
+                return at + 1;
+            }
+        }
+        self.behind
+    }
+}
+
+fn indent(line: &[u8]) -> usize {
+    line.len() - line.trim_ascii_start().len()
+}
+
+/// Whether a line that stands no deeper than a function's first is none of its own.
+fn ends(bare: &[u8]) -> bool {
+    let is_more =
+        |word: &[u8]| matches!(word, b"where" | b"throws" | b"requires" | b"noexcept" | b"override");
+    match bare.first() {
+        Some(b'}' | b'@') => true,
+        Some(first) => first.is_ascii_alphabetic() && !is_more(words(bare).next().unwrap_or_default()),
+        None => false,
+    }
+}
+
+/// Whether a line does nothing: a comment, a brace, a mark.
+pub(super) fn is_aside(bare: &[u8]) -> bool {
+    let marks = [&b"//"[..], b"#", b"*", b"/*", b"--", b"\"\"\"", b"@", b"{", b"}", b")"];
+    marks.iter().any(|mark| bare.starts_with(mark))
+}
+
+/// The lines of a text that are neither empty nor prose.
+struct Body<'t> {
+    text: &'t [u8],
+    at: usize,
+    /// What ends the prose that has begun.
+    prose: Option<&'static [u8]>,
+}
+
+impl<'t> Body<'t> {
+    /// The next line, and where it begins. `None`: there is none, or too much prose before it.
+    fn next_line(&mut self) -> Option<(usize, &'t [u8])> {
+        for _ in 0..PROSE {
+            let start = self.at;
+            let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
+            let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+            self.at = start + line.len() + 1;
+            let bare = line.trim_ascii();
+            if let Some(end) = self.prose {
+                self.prose = self.prose.filter(|_| memchr::memmem::find(bare, end).is_none());
+                continue;
+            }
+            let opens = [(&b"\"\"\""[..], &b"\"\"\""[..]), (b"'''", b"'''"), (b"/*", b"*/")];
+            let opened = opens.iter().find(|(mark, _)| bare.starts_with(mark));
+            if let Some((mark, end)) = opened {
+                self.prose =
+                    Some(*end).filter(|end| memchr::memmem::find(&bare[mark.len()..], end).is_none());
+                continue;
+            }
+            if !bare.is_empty() {
+                return Some((start, line));
+            }
+        }
+        None
+    }
+}
