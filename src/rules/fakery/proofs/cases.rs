@@ -64,6 +64,7 @@ fn declared(function: &Function<'_>) -> Option<(Vec<u8>, usize)> {
             begins(name, b"test")
                 && kind == "function_definition"
                 && !has_mark(function, &["fixture", "contextmanager", "property", "staticmethod"])
+                && is_collected(function)
         }
         "Rust" => function.attributes().iter().any(|mark| is_rust_test(mark)),
         "Go" => {
@@ -85,15 +86,22 @@ fn declared(function: &Function<'_>) -> Option<(Vec<u8>, usize)> {
                     "TestCase",
                     "Property",
                 ],
-            ) || begins(name, b"test") && derives(function, "TestCase")
+            ) || begins(name, b"test") && derives(function, "TestCase") && function.parameters().is_empty()
         }
         "PHP" => has_mark(function, &["Test"]) || begins(name, b"test") && derives(function, "TestCase"),
         "Swift" => has_mark(function, &["Test"]) || begins(name, b"test") && derives(function, "TestCase"),
         "Ruby" => name.starts_with(b"test_") && kind == "method",
-        "Bash" => begins(name, b"test") && kind == "function_definition",
-        "Lua" => begins(name, b"test") || begins(name, b"Test"),
+        // `test` is a command, and what a library calls so is its own affair.
+        "Bash" => begins(name, b"test") && kind == "function_definition" && is_shunit(function.text()),
+        "Lua" => {
+            let is_free = function.parameters().iter().all(|name| *name == b"self");
+            name.len() > 4 && is_free && (begins(name, b"test") || begins(name, b"Test"))
+        }
         "C" => name.starts_with(b"test_") || is_macro_test(name),
-        "C++" => name.starts_with(b"test_") || is_macro_test(name),
+        "C++" => {
+            let is_constructor = || function.class().is_some_and(|class| class.name == name);
+            name.starts_with(b"test_") && !is_constructor() || is_macro_test(name)
+        }
         _ => false,
     };
     let name = if is_macro_test(name) {
@@ -113,9 +121,18 @@ fn is_macro_test(name: &[u8]) -> bool {
     MACROS.split_ascii_whitespace().any(|own| own.as_bytes() == name)
 }
 
+/// Whether a runner collects what stands in the class of a Python function: `TestX`, or what derives from something.
+fn is_collected(function: &Function<'_>) -> bool {
+    function.class().is_none_or(|class| class.name.starts_with(b"Test") || !class.bases.is_empty())
+}
+
+fn is_shunit(text: &[u8]) -> bool {
+    ["shunit2", "assert", "bats"].iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
+}
+
 fn derives(function: &Function<'_>, base: &str) -> bool {
     let Some(class) = function.class() else { return false };
-    class.name.ends_with(b"Test")
+    class.name.ends_with(b"Test") && !class.bases.is_empty()
         || class.bases.iter().any(|own| memchr::memmem::find(own, base.as_bytes()).is_some())
 }
 
@@ -142,7 +159,10 @@ fn called(function: &Function<'_>) -> Option<(Vec<u8>, usize)> {
             called.ends_with(b".Run") && memchr::memmem::find(text, b"testing.T)").is_some_and(|at| at < 400)
         }
         "Kotlin" => {
-            matches!(head, b"test" | b"it" | b"should" | b"xtest" | b"xit") || called.first() == Some(&b'"')
+            // Within a function, a string with a block is some builder's.
+            let is_free = || !function.above().any(|node| node.kind() == "function_declaration");
+            matches!(head, b"test" | b"it" | b"should" | b"xtest" | b"xit")
+                || called.first() == Some(&b'"') && is_free()
         }
         "Swift" => matches!(head, b"it" | b"xit" | b"fit"),
         _ => CALLS.split_ascii_whitespace().any(|own| own.as_bytes() == head) && !is_hook(called),

@@ -6,9 +6,9 @@ use bstr::ByteSlice;
 use tree_sitter::Node;
 
 use super::cases::Case;
+use super::claims::is_assertion;
 use super::lost::is_idle;
 use super::reading::spaced;
-use super::tautology::is_assertion;
 use crate::syntax::callee;
 
 /// How many nodes of a test are looked at.

@@ -8,7 +8,7 @@ use bstr::ByteSlice;
 use regex::bytes::Regex;
 
 use super::reading::{is_reason, spaced};
-use super::reasons::whole;
+use super::reasons::{says_why, whole};
 use crate::syntax::{SyntaxTree, TextClass};
 
 /// How a test begins, as a line of code.
@@ -68,6 +68,7 @@ fn commented(tree: &SyntaxTree, text: &[u8]) -> Vec<Range<usize>> {
             && run[head..].iter().any(|(_, line)| proves(line))
             && !before
             && !run[..head].iter().any(|(_, line)| is_sentence(line))
+            && !run[head + 1..].iter().take(2).any(|(_, line)| is_why(line))
             && is_comment(tree, text, run[head].0)
         {
             found.push(run[head].0..run[run.len() - 1].0 + 1);
@@ -89,11 +90,19 @@ fn commented(tree: &SyntaxTree, text: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a line behind the head of a test that is commented out is prose that says why.
+fn is_why(line: &[u8]) -> bool {
+    let line = line.trim_start_with(|char| matches!(char, '/' | '#' | '!' | '-') || char.is_whitespace());
+    is_sentence(line) && says_why(&line.to_ascii_lowercase())
+}
+
 /// Whether a comment line is prose: some words, none of them code.
 fn is_sentence(line: &[u8]) -> bool {
     // What stands behind a decorator may say why.
     let line = line.find(" # ").map_or(line, |at| &line[at + 3..]);
-    let is_code = line.iter().any(|byte| matches!(byte, b'{' | b'}' | b';' | b'=' | b'@'))
+    // A semicolon parts clauses, too.
+    let is_code = line.iter().any(|byte| matches!(byte, b'{' | b'}' | b'=' | b'@'))
+        || line.trim_ascii_end().ends_with(b";")
         || line.starts_with(b"import ");
     !is_code && line.split(u8::is_ascii_whitespace).count() >= 2 && is_reason(line, false)
 }

@@ -10,7 +10,8 @@ use rustc_hash::FxHashSet;
 
 use super::cases::Case;
 use super::counted::assertions;
-use super::hollow::assigned;
+
+use super::own::assigned;
 use super::reading::{is_literal, spaced};
 use super::reasons::whole;
 use crate::change::{AddedLines, Blob, RepoPath};

@@ -5,16 +5,26 @@
 
 mod bats;
 mod cases;
+mod claims;
 mod counted;
 mod disabled;
+mod empty;
 mod hollow;
+mod inputs;
 mod lost;
 mod mocking;
+mod output;
+mod own;
 mod reading;
 mod reasons;
+mod sentences;
 mod skips;
+mod standing;
 mod swallow;
+mod switches;
 mod tautology;
+#[cfg(test)]
+mod tests;
 
 use crate::rules::fakery::never_wrong;
 use std::ops::Range;
@@ -200,6 +210,12 @@ pub(super) fn look(
             }
         }
         flaws.retain(|flaw| added.touches(&flaw.span) && (is_test || is_in_test(file, language, text, flaw)));
+        if language.name == "PHP"
+            && flaws.iter().any(|flaw| inputs::can_be_meant(&flaw.kind))
+            && inputs::is_run_by_script(&cx.change.after, file.path())?
+        {
+            flaws.retain(|flaw| !inputs::can_be_meant(&flaw.kind));
+        }
     }
     // A merge answers for what stands on no side: what one side has taken away, it has not.
     if let [before] = &before[..]
@@ -259,18 +275,13 @@ fn all_cases<'t>(tree: &'t SyntaxTree, text: &'t [u8]) -> Vec<Case<'t>> {
 fn collect(path: &RepoPath, tree: &SyntaxTree, text: &[u8], before: Option<&Blob>, flaws: &mut Vec<Flaw>) {
     let language = tree.language().name;
     let name = path.file_name().to_ascii_lowercase();
-    // What a compiler, a type checker or a test runner is tested with is no test itself.
-    let is_input = path.directory().components().any(|part| {
-        matches!(part, b"trybuild" | b"compile-fail" | b"compile_fail" | b"run-pass" | b"typing_tests")
-            || part == b"ui" && language == "Rust"
-    });
-    if is_input || name.find(".test-d.").is_some() {
+    if inputs::is_input(path, language) {
         return;
     }
     let is_about_assertions = ["assert", "expect", "matcher"].iter().any(|word| name.find(word).is_some());
     if !is_about_assertions {
         for suspect in tautology::suspects(text, language) {
-            if tautology::holds(tree, text, &suspect, path.file_name()) {
+            if standing::holds(tree, text, &suspect, path.file_name()) {
                 let kind = if suspect.outcome == Outcome::Fixed { FlawKind::Fixed } else { FlawKind::Same };
                 flaws.push(Flaw { span: suspect.span, kind, test: None });
             }
@@ -296,6 +307,14 @@ fn collect(path: &RepoPath, tree: &SyntaxTree, text: &[u8], before: Option<&Blob
             flaws.push(Flaw { span, kind, test: Some(String::from_utf8_lossy(&case.name).into_owned()) });
         }
     }
+    flaws.retain(|flaw| {
+        let is_of_input = || {
+            !inputs::is_collected(path, language)
+                || inputs::is_of_runner(text)
+                || inputs::is_handed_over(tree, text, flaw.span.start)
+        };
+        !inputs::can_be_meant(&flaw.kind) || !is_of_input()
+    });
 }
 
 impl Flaw {

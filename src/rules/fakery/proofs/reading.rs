@@ -101,8 +101,13 @@ pub(super) fn is_literal(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     let number = text.strip_prefix(b"-").unwrap_or(text);
     if number.first().is_some_and(u8::is_ascii_digit) {
+        // A dot with a name behind it is a call: `1.day`.
+        let is_called = memchr::memchr(b'.', number)
+            .and_then(|dot| number.get(dot + 1..dot + 3))
+            .is_some_and(|name| name.iter().all(u8::is_ascii_alphabetic));
         return number.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
-            && memchr::memmem::find(number, b"..").is_none();
+            && memchr::memmem::find(number, b"..").is_none()
+            && !is_called;
     }
     is_truth(text).is_some()
         || matches!(text, b"None" | b"null" | b"nil" | b"NULL" | b"nullptr" | b"undefined")
@@ -311,10 +316,10 @@ mod tests {
 
     #[test]
     fn fixed_values_are_told_from_others() {
-        for text in ["1", "-2.5", "true", "None", "\"a\"", "'b'", "0x1f"] {
+        for text in ["1", "-2.5", "1.0f", "1.f", "2.5e3", "true", "None", "\"a\"", "'b'", "0x1f"] {
             assert!(is_literal(text.as_bytes()), "{text}");
         }
-        for text in ["a", "f()", "\"a\" + b", "`${a}`", "1 + x", "0..5", "\"#{a}\""] {
+        for text in ["1.day", "30.days", "a", "f()", "\"a\" + b", "`${a}`", "1 + x", "0..5", "\"#{a}\""] {
             assert!(!is_literal(text.as_bytes()), "{text}");
         }
     }

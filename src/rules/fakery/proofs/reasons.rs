@@ -30,10 +30,77 @@ pub(super) fn is_reasoned(text: &[u8], span: &Range<usize>, is_strict: bool) -> 
     comments_around(text, span).iter().any(|comment| is_reason(comment, is_strict))
 }
 
+/// Whether a comment, in lower case, says why a test cannot run: what tells it from one that says what the test does.
+pub(super) fn says_why(comment: &[u8]) -> bool {
+    const WORDS: [&str; 29] = [
+        "this test",
+        "fail",
+        "broken",
+        "known bug",
+        "not support",
+        "n't support",
+        "unsupported",
+        "not capable",
+        "n't capable",
+        "currently",
+        "does not have",
+        "doesn't have",
+        "flaky",
+        "hangs",
+        "slow",
+        "memory",
+        "how do i ",
+        "no longer",
+        "impossible",
+        "removed",
+        "can't test",
+        "cannot test",
+        "should this ",
+        "obsolete",
+        "deprecated",
+        "disabled",
+        "ignoring",
+        "skipping",
+        "unstable",
+    ];
+    WORDS.iter().any(|word| comment.find(word).is_some())
+}
+
+/// Whether the comments that the body of a skipped test begins with, or those above the test whose body begins with the
+/// skip, say why it cannot run. `is_strict`: that it fails is not enough.
+pub(super) fn explains(text: &[u8], span: &Range<usize>, is_strict: bool) -> bool {
+    let mut comments = comments_within(text, span.start);
+    let line = line_at(text, span.start);
+    let head = line.start.checked_sub(1).map(|before| line_at(text, before));
+    if let Some(head) = head.filter(|head| opens(&text[head.clone()])) {
+        comments.extend(comments_above(text, head.start));
+    }
+    comments.iter().any(|comment| {
+        let comment = comment.to_ascii_lowercase();
+        says_why(&comment) && is_reason(&comment, is_strict)
+    })
+}
+
+fn opens(line: &[u8]) -> bool {
+    let line = line.trim_ascii_end();
+    [&b"{"[..], b":", b" do", b"=>"].iter().any(|end| line.ends_with(end)) || line.ends_with(b"function()")
+}
+
+/// The comments directly behind the first line from `at` on that opens a body.
+fn comments_within(text: &[u8], at: usize) -> Vec<Vec<u8>> {
+    const HEAD: usize = 8;
+    let rest = &text[line_at(text, at).start..];
+    let mut lines = rest.lines().skip_while(|line| line.trim_ascii().is_empty());
+    let has_body = lines.by_ref().take(HEAD).any(opens);
+    if has_body { lines.map_while(whole).take(ABOVE).collect() } else { Vec::new() }
+}
+
 /// Whether a comment says that it counts that this place is reached.
 pub(super) fn says_reached(text: &[u8], span: &Range<usize>) -> bool {
-    const WORDS: [&str; 18] = [
+    const WORDS: [&str; 20] = [
         "reach",
+        "not fail",
+        "n't fail",
         "no exception",
         "not throw",
         "n't throw",
@@ -57,6 +124,19 @@ pub(super) fn says_reached(text: &[u8], span: &Range<usize>) -> bool {
     said.iter().any(|comment| WORDS.iter().any(|word| comment.find(word).is_some()))
 }
 
+/// Whether a comment on the line of `span` or shortly above speaks of one of `words`.
+pub(super) fn speaks_of(text: &[u8], span: &Range<usize>, words: &[&str]) -> bool {
+    const NEAR: usize = 3;
+    let line = line_at(text, span.start);
+    let mut comments: Vec<Vec<u8>> = trailing(&text[line.clone()]).into_iter().collect();
+    let above = text[..line.start].lines().rev().take(NEAR);
+    comments.extend(above.filter_map(whole));
+    comments
+        .iter()
+        .map(|comment| comment.to_ascii_lowercase())
+        .any(|comment| words.iter().any(|word| comment.find(word).is_some()))
+}
+
 /// The comments on the line of `span`, on the lines directly above it, attributes between them aside, and on the line
 /// below, in lower case.
 fn comments_around(text: &[u8], span: &Range<usize>) -> Vec<Vec<u8>> {
@@ -73,7 +153,18 @@ fn comments_around(text: &[u8], span: &Range<usize>) -> Vec<Vec<u8>> {
         // An attribute may stand between it and the function.
         found.extend(trailing(&text[below]).filter(|_| text[line.clone()].trim_ascii().starts_with(b"#[")));
     }
-    let mut start = line.start;
+    found.extend(comments_above(text, line.start));
+    found
+        .iter()
+        .map(|comment| comment.to_ascii_lowercase())
+        .filter(|comment| !is_for_tools(comment))
+        .collect()
+}
+
+/// The comments on the lines directly above `at`, attributes between them aside, in lower case.
+pub(super) fn comments_above(text: &[u8], at: usize) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let mut start = line_at(text, at).start;
     for _ in 0..ABOVE {
         let Some(before) = start.checked_sub(1) else { break };
         let above = line_at(text, before);
@@ -87,11 +178,7 @@ fn comments_around(text: &[u8], span: &Range<usize>) -> Vec<Vec<u8>> {
         }
         start = above.start;
     }
-    found
-        .iter()
-        .map(|comment| comment.to_ascii_lowercase())
-        .filter(|comment| !is_for_tools(comment))
-        .collect()
+    found.iter().map(|comment| comment.to_ascii_lowercase()).collect()
 }
 
 fn is_for_tools(comment: &[u8]) -> bool {

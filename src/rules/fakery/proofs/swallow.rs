@@ -6,8 +6,9 @@ use bstr::ByteSlice;
 use tree_sitter::Node;
 
 use super::cases::Case;
+use super::claims::is_assertion;
 use super::counted::visit;
-use super::tautology::is_assertion;
+use crate::rules::fakery::words::is_word;
 
 /// Assertions within a `try` whose handler takes every failure and drops it.
 pub(super) fn swallowed(case: &Case<'_>) -> Option<Range<usize>> {
@@ -32,11 +33,26 @@ pub(super) fn swallowed(case: &Case<'_>) -> Option<Range<usize>> {
             is_assertion(&line[..end]) && line.to_ascii_lowercase().find("fail").is_none() && !is_false(line)
         });
         let fails = tried.to_ascii_lowercase().find("fail(").is_some() || tried.lines().any(is_false);
-        if asserts && !fails && drops_all(function.language().name, function.source(*handler)) {
+        if asserts
+            && !fails
+            && drops_all(function.language().name, function.source(*handler))
+            && !is_kept(
+                function.source(*handler),
+                function.text().get(handler.end_byte()..function.node.end_byte()).unwrap_or_default(),
+            )
+        {
             found = Some(handler.byte_range());
         }
     });
     found
+}
+
+/// Whether what is caught is looked at behind the handler: `catch (\Exception $failure) {} … throw $failure;`.
+fn is_kept(handler: &[u8], behind: &[u8]) -> bool {
+    let head = &handler[..handler.find_byte(b'{').unwrap_or(handler.len())];
+    let Some(at) = head.rfind_byte(b'$') else { return false };
+    let end = head[at + 1..].iter().position(|byte| !is_word(*byte)).map_or(head.len(), |end| at + 1 + end);
+    behind.find(&head[at..end]).is_some()
 }
 
 fn is_false(line: &[u8]) -> bool {
