@@ -13,6 +13,7 @@ mod function;
 mod items;
 pub mod languages;
 mod naming;
+mod outline;
 mod parts;
 mod prune;
 pub mod role;

@@ -8,7 +8,7 @@ use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 use super::comments::Scanned;
 use super::languages::{Cut, Language};
 use super::parts::Parts;
-use super::{Spot, Spots, prune};
+use super::{Spot, Spots, outline, prune};
 
 /// A parsed text. The text itself stays with whoever holds the blob.
 pub struct SyntaxTree {
@@ -53,6 +53,9 @@ const READS_PER_BYTE: usize = 100;
 const WORTH_CUTTING: usize = 16 * 1024;
 const WORTH_PRUNING: usize = 4 * 1024;
 
+/// How many hundredths of a text may be left, so that it is worth the risk that what is left does not parse.
+const WORTH_LEAVING: usize = 85;
+
 impl SyntaxTree {
     /// Parses `text`. What does not parse leaves error nodes; the rest of the tree is still good.
     pub fn parse(language: &'static Language, text: &[u8]) -> Result<Self, Unparsed> {
@@ -63,7 +66,11 @@ impl SyntaxTree {
             // No ranges at all would stand for the whole text.
             ranges.push(located(text, 0..0));
         }
-        Ok(Self { parts: Some((code, around)), is_whole: true, ..Self::parse_ranges(language, text, &ranges)? })
+        Ok(Self {
+            parts: Some((code, around)),
+            is_whole: true,
+            ..Self::parse_ranges(language, text, &ranges)?
+        })
     }
 
     /// Parses of `text` at least the items or the functions in which `places` stand, and the function behind each place:
@@ -188,10 +195,12 @@ fn parts_around(
     let wanted = match language.cut? {
         Cut::Items(cut) if text.len() >= WORTH_CUTTING => items_around(cut(text)?, places),
         Cut::Bodies(style) if text.len() >= WORTH_PRUNING => prune::around(style, text, places)?,
+        Cut::Outline(outline) if text.len() >= WORTH_PRUNING => outline::around(outline, text, places),
         _ => return None,
     };
     let length: usize = wanted.iter().map(ExactSizeIterator::len).sum();
-    (length < text.len() / 2).then(|| wanted.into_iter().map(|range| located(text, range)).collect())
+    (length < text.len() / 100 * WORTH_LEAVING)
+        .then(|| wanted.into_iter().map(|range| located(text, range)).collect())
 }
 
 /// The items around `places`, and the head of the file, whose attributes are about all of it.

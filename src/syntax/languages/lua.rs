@@ -1,7 +1,10 @@
 //! Owns what is known of Lua.
 
-use super::{Language, Tail, TestSign};
+use super::{Cut, Language, Outline, Tail, TestSign};
 use crate::syntax::comments;
+
+static OUTLINE: Outline =
+    Outline { style: &comments::LUA, heads: &["function", "local function"], end: Some("end") };
 
 pub(super) static LUA: Language = Language {
     name: "Lua",
@@ -31,7 +34,7 @@ pub(super) static LUA: Language = Language {
     names: &["identifier"],
     wrappers: &["parenthesized_expression", "expression_list"],
     discards: &["empty_statement"],
-    cut: None,
+    cut: Some(Cut::Outline(&OUTLINE)),
     parts: None,
     tests: &[
         TestSign::Call {

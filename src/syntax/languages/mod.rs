@@ -23,6 +23,7 @@ mod typescript;
 use std::ops::Range;
 
 use super::comments::CommentStyle;
+pub use super::outline::Outline;
 use super::parts::Parts;
 
 /// Node kinds, as the grammar calls them.
@@ -117,6 +118,8 @@ pub enum Cut {
     /// By leaving out what stands between the braces of functions, which a scanner in this style tells. A style that is
     /// not exact will do: what it gets wrong does not parse.
     Bodies(&'static CommentStyle),
+    /// By leaving out the lines of functions, which stand further in than their heads.
+    Outline(&'static Outline),
 }
 
 /// A mark of test code, on one of the nodes around a place.

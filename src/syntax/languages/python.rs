@@ -1,6 +1,9 @@
 //! Owns what is known of Python.
 
-use super::{Language, Tail, TestSign};
+use super::{Cut, Language, Outline, Tail, TestSign};
+use crate::syntax::comments;
+
+static OUTLINE: Outline = Outline { style: &comments::PYTHON, heads: &["def", "async def"], end: None };
 
 pub(super) static PYTHON: Language = Language {
     name: "Python",
@@ -38,7 +41,7 @@ pub(super) static PYTHON: Language = Language {
     names: &["identifier"],
     wrappers: &["expression_statement", "parenthesized_expression", "await"],
     discards: &["pass_statement", "delete_statement"],
-    cut: None,
+    cut: Some(Cut::Outline(&OUTLINE)),
     parts: None,
     tests: &[
         TestSign::Function { kind: "function_definition", prefixes: &["test_", "test"] },

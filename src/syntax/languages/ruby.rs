@@ -1,6 +1,9 @@
 //! Owns what is known of Ruby.
 
-use super::{Language, Tail, TestSign};
+use super::{Cut, Language, Outline, Tail, TestSign};
+use crate::syntax::comments;
+
+static OUTLINE: Outline = Outline { style: &comments::RUBY, heads: &["def"], end: Some("end") };
 
 pub(super) static RUBY: Language = Language {
     name: "Ruby",
@@ -61,7 +64,7 @@ pub(super) static RUBY: Language = Language {
     names: &["identifier", "constant", "instance_variable", "global_variable", "class_variable"],
     wrappers: &["parenthesized_statements", "argument_list"],
     discards: &["empty_statement"],
-    cut: None,
+    cut: Some(Cut::Outline(&OUTLINE)),
     parts: None,
     tests: &[
         TestSign::Class { kind: "class" },

@@ -115,6 +115,12 @@ pub(super) fn places(text: &[u8], range: Range<usize>) -> Vec<Place> {
     places
 }
 
+/// Words that catch errors.
+const CLAUSES: [&str; 6] = ["catch", "except", "rescue", "case", "recover", "err"];
+
+/// What stands in a record.
+const RECORDS: [&[u8]; 8] = [b"[{", b"uccess", b"{\"", b": \"", b": '", b"=> \"", b"=> '", b"=\""];
+
 /// Where a line answers something near a comment that may say that this is not the real thing.
 fn admitted_answers(text: &[u8], range: &Range<usize>) -> Vec<usize> {
     let around = range.start.saturating_sub(BESIDE)..(range.end + BESIDE / 4).min(text.len());
@@ -161,23 +167,34 @@ fn concerns(text: &[u8], place: Place, heads: &[Head]) -> bool {
                 || is_admitted(text, place.at, end)
         }
         Sign::Catch => {
-            let behind = &text[place.at..end];
-            let lines = behind.split(|byte| *byte == b'\n').take(7);
-            let fixed = lines.enumerate().any(|(at, line)| {
-                let bare = line.trim_ascii();
-                (at > 0 && answers(line).is_some())
-                    || matches!(bare, b"pass" | b"end" | b"_ => {}" | b"}")
-                    || [&b"{}"[..], b"{ }", b"=> Ok(", b"pass", b"return", b"=>"]
-                        .iter()
-                        .any(|own| memchr::memmem::find(bare, own).is_some())
-            });
-            let is_record = || {
-                [&b"[{"[..], b"uccess", b"{\"", b"{ "]
-                    .iter()
-                    .any(|own| memchr::memmem::find(behind, own).is_some())
+            let word = text[place.at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            let line_end =
+                memchr::memchr(b'\n', &text[place.at..]).map_or(text.len(), |newline| place.at + newline);
+            let is_clause = match text[place.at] {
+                // `Err(e)` is an answer, but before an arrow.
+                b'E' => memchr::memmem::find(&text[place.at..line_end], b"=>").is_some(),
+                b'c' | b'e' | b'r' if word > 0 => {
+                    CLAUSES.iter().any(|own| own.as_bytes() == &text[place.at..place.at + word])
+                }
+                _ => true,
             };
-            fixed
-                && (named(FAR).next().is_some()
+            let behind = &text[place.at..end];
+            let lines = || behind.split(|byte| *byte == b'\n').take(7);
+            let fixed = || {
+                lines().enumerate().any(|(at, line)| {
+                    let bare = line.trim_ascii();
+                    (at > 0 && answers(line).is_some())
+                        || matches!(bare, b"pass" | b"end" | b"_ => {}" | b"}")
+                        || [&b"{}"[..], b"{ }", b"=> Ok(", b"pass", b"return", b"=>"]
+                            .iter()
+                            .any(|own| memchr::memmem::find(bare, own).is_some())
+                })
+            };
+            let is_record =
+                || lines().any(|line| RECORDS.iter().any(|own| memchr::memmem::find(line, own).is_some()));
+            is_clause
+                && fixed()
+                && (named(FAR).any(|head| head.must_not_fail() && head.holds(text, place.at))
                     || is_record()
                     || admissions(text, place.at..end).next().is_some())
         }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::lines::{answers, tells};
+use super::lines::{answers, is_fixed, tells, waits};
 use super::names::{self, Name, Promise};
 use super::nodes::is_name;
 use crate::rules::fakery::never_wrong;
@@ -120,10 +120,12 @@ pub(super) fn names_a_function(text: &[u8], line: Range<usize>) -> bool {
     if words(line).any(|word| DECLARES.contains(&word)) {
         return true;
     }
-    if CONTROLS.contains(&first) || line.starts_with(b"}") {
+    let has = |part: &str| memchr::memmem::find(line, part.as_bytes()).is_some();
+    // `Message::Ping(data) => {` is an arm.
+    let is_arm = line.first().is_some_and(u8::is_ascii_uppercase) && has("=>");
+    if CONTROLS.contains(&first) || line.starts_with(b"}") || is_arm {
         return false;
     }
-    let has = |part: &str| memchr::memmem::find(line, part.as_bytes()).is_some();
     let behind = || text[end..].trim_ascii_start();
     // A body on the same line, an arrow, C's brace on the next line, parameters that go on there.
     line.contains(&b'{')
@@ -151,39 +153,95 @@ impl Head {
         self.name.measures() || self.name.senses()
     }
 
+    /// Whether somebody is deceived where the function hides that it failed.
+    pub(super) fn must_not_fail(&self) -> bool {
+        self.name.promise() == Some(Promise::Judges) || self.name.acts_strongly()
+    }
+
+    /// Whether the function goes on at `at`, which stands behind its head.
+    pub(super) fn holds(&self, text: &[u8], at: usize) -> bool {
+        let outer = indent(&text[self.line.clone()]);
+        let mut body = Body { text, at: self.first_line(text).1, prose: None };
+        // The parameters' last line.
+        body.next_line();
+        while let Some((start, line)) = body.next_line().filter(|(start, _)| *start < at) {
+            if indent(line) <= outer && ends(line.trim_ascii()) && start + line.len() < at {
+                return false;
+            }
+        }
+        true
+    }
+
     /// Where the function answers something fixed, or what it was given, or only logs, if that could be all that it
     /// does; nothing otherwise.
     pub(super) fn answers(&self, text: &[u8]) -> Vec<usize> {
-        let mut places = Vec::new();
-        let header = self.header_end(text);
-        let first = memchr::memrchr(b'\n', &text[..header]).map_or(0, |newline| newline + 1);
-        let mut body = Body { text, at: first, prose: None };
+        let (header, first) = self.first_line(text);
         let outer = indent(&text[self.line.clone()]);
-        let (mut inner, mut is_bare) = (None, false);
-        let (mut lines, mut steps) = (0, 0);
-        while let Some((start, line)) = body.next_line().filter(|_| lines < LINES && steps <= STEPS) {
-            lines += 1;
+        let mut body = Body { text, at: first, prose: None };
+        let mut seen = Seen::default();
+        for _ in 0..LINES {
+            let Some((start, line)) = body.next_line() else { break };
             if start == first {
                 // What follows the parameters on their line.
                 let answer = answers(line).filter(|at| first + at >= header);
-                is_bare |= answer.is_some();
-                places.extend(answer.map(|at| start + at));
+                seen.could_be_all |= answer.is_some();
+                seen.places.extend(answer.map(|at| start + at));
                 continue;
             }
-            let depth = indent(line);
-            if depth <= outer && ends(line.trim_ascii()) {
+            if indent(line) <= outer && ends(line.trim_ascii()) {
                 break;
             }
-            if let Some(at) = answers(line) {
-                places.push(start + at);
-                let is_outermost = *inner.get_or_insert(depth) >= depth;
-                is_bare |= (is_outermost && self.could_answer(line)) || tells(&line[at..]);
-            } else if !is_aside(line.trim_ascii()) {
-                inner.get_or_insert(depth);
-                steps += 1;
+            self.see(&mut seen, start, line, outer);
+            if seen.steps > STEPS {
+                break;
             }
         }
-        if is_bare || (self.name.is_worked_out() && places.len() > 1) { places } else { Vec::new() }
+        let knows_some = self.name.is_worked_out() && seen.places.len() > 1;
+        if seen.could_be_all || knows_some { seen.places } else { Vec::new() }
+    }
+
+    /// Adds a line of the body to what was seen.
+    fn see(&self, seen: &mut Seen, start: usize, line: &[u8], outer: usize) {
+        let (bare, depth) = (line.trim_ascii(), indent(line));
+        // The brace on a line of its own.
+        if depth <= outer && is_aside(bare) {
+            return;
+        }
+        let own = *seen.depth.get_or_insert(depth);
+        let is_outermost = depth <= own;
+        // Behind an answer in any case nothing is reached.
+        if is_outermost && seen.is_answered && !is_aside(bare) {
+            seen.could_be_all = true;
+        }
+        // What goes on from a line before: a record, what is logged.
+        let goes_on = seen.brackets > 0;
+        let (opened, closed) = (count(bare, b"([{"), count(bare, b")]}"));
+        seen.brackets = (seen.brackets + opened).saturating_sub(closed);
+        // A record that begins on a line of its own.
+        let opens_record = || (matches!(bare, b"{" | b"[") && depth > outer).then_some(depth);
+        let Some(at) = answers(line).or_else(opens_record) else {
+            if !is_aside(bare) && !goes_on && !is_fixed_binding(bare) {
+                seen.steps += 1;
+                // A block's lines are its own, not what goes on.
+                seen.brackets = 0;
+            }
+            return;
+        };
+        seen.places.push(start + at);
+        let told = &line[at..];
+        if tells(told) || waits(told) {
+            seen.could_be_all |= seen.steps <= 1 && (self.name.acts_strongly() || self.name.ends_in_effect());
+        } else if is_outermost && !goes_on && self.could_answer(line) {
+            let most = usize::from(self.name.ends_in_transform());
+            seen.could_be_all |= seen.steps <= most;
+            seen.is_answered |= bare.starts_with(b"return");
+        }
+    }
+
+    /// Behind the parameters, and where the line begins on which they end.
+    fn first_line(&self, text: &[u8]) -> (usize, usize) {
+        let header = self.header_end(text);
+        (header, memchr::memrchr(b'\n', &text[..header]).map_or(0, |newline| newline + 1))
     }
 
     /// Whether what a line answers could be taken for what the name promises, and is answered in any case.
@@ -235,6 +293,34 @@ impl Head {
         }
         self.behind
     }
+}
+
+/// What was seen of a function's lines.
+#[derive(Default)]
+struct Seen {
+    places: Vec<usize>,
+    /// Whether an answer could be all that the function does.
+    could_be_all: bool,
+    /// Whether something fixed was answered in any case.
+    is_answered: bool,
+    /// Lines that may do something.
+    steps: usize,
+    /// Brackets that are open.
+    brackets: usize,
+    /// How deep the first line stands.
+    depth: Option<usize>,
+}
+
+fn count(line: &[u8], any: &[u8]) -> usize {
+    line.iter().filter(|byte| any.contains(byte)).count()
+}
+
+/// `let total = 5;`, `user = {`: a name for something fixed.
+fn is_fixed_binding(bare: &[u8]) -> bool {
+    memchr::memmem::find(bare, b"= ").is_some_and(|equals| {
+        let is_comparison = equals.checked_sub(1).is_some_and(|before| b"=!<>".contains(&bare[before]));
+        !is_comparison && is_fixed(&bare[equals + 2..])
+    })
 }
 
 fn indent(line: &[u8]) -> usize {

@@ -6,96 +6,101 @@ use super::nodes::is_name;
 pub(super) fn answers(line: &[u8]) -> Option<usize> {
     let bare = line.trim_ascii();
     let first = *bare.first()?;
+    if COMMENTS.iter().any(|mark| bare.starts_with(mark)) {
+        return None;
+    }
     let at = line.len() - line.trim_ascii_start().len();
-    if let Some(arrow) = memchr::memmem::rfind(bare, b"=> ").filter(|_| first.is_ascii_alphabetic()) {
+    let is_word = first.is_ascii_alphabetic() || matches!(first, b'_' | b'$' | b'"' | b'\'');
+    if let Some(arrow) = memchr::memmem::rfind(bare, b"=> ").filter(|_| is_word) {
         let value = &bare[arrow + 3..];
-        if is_fixed(value) || is_plain_name(value) {
+        if is_answer(value.strip_suffix(b",").unwrap_or(value)) {
             return Some(at + arrow + 3);
         }
     }
-    // A body on the line of its head: `{ return true; }`, `: return True`, `= true`.
+    // A body on the line of its head: `{ return true; }`, `: return True`.
     if let Some(inner) =
         memchr::memmem::rfind(bare, b"return ").filter(|inner| *inner > 0 && !is_name(bare[inner - 1]))
     {
         let value = &bare[inner + 7..];
-        let name = value.strip_suffix(b"}").unwrap_or(value).trim_ascii();
-        return (is_fixed(value) || is_plain_name(name)).then_some(at + inner);
+        return is_answer(value.strip_suffix(b"}").unwrap_or(value)).then_some(at + inner);
     }
     if first.is_ascii_alphabetic() && bare.len() > 8 && (bare.ends_with(b"}") || bare.ends_with(b"end")) {
-        let open = bare.iter().rposition(|byte| *byte == b'{');
-        if let Some(open) =
-            open.filter(|open| is_fixed(&bare[open + 1..]) || tells(bare[open + 1..].trim_ascii()))
-        {
+        let inside = |open: usize| bare[open + 1..].strip_suffix(b"}").unwrap_or_default().trim_ascii();
+        let answers = |open: &usize| {
+            let is_done = inside(*open).ends_with(b";");
+            (is_fixed(&bare[open + 1..]) && !is_done) || tells(inside(*open))
+        };
+        if let Some(open) = bare.iter().rposition(|byte| *byte == b'{').filter(answers) {
             let blanks = bare[open + 1..].len() - bare[open + 1..].trim_ascii_start().len();
             return Some(at + open + 1 + blanks);
         }
     }
-    if first.is_ascii_alphabetic()
-        && let Some(equals) = memchr::memmem::rfind(bare, b" = ").filter(|_| bare.contains(&b'('))
-        && (is_fixed(&bare[equals + 3..]) || is_plain_name(&bare[equals + 3..]))
+    // `fun isValid(card: Card) = true`.
+    if is_word
+        && let Some(equals) = memchr::memmem::rfind(bare, b" = ")
+        && bare[..equals].contains(&b'(')
+        && is_answer(&bare[equals + 3..])
     {
         return Some(at + equals + 3);
     }
     is_answer_alone(bare, first).then_some(at)
 }
 
-/// Whether the line is nothing but an answer, or tells a log.
-fn is_answer_alone(bare: &[u8], first: u8) -> bool {
-    let is_answer = match first {
-        b'r' if bare.starts_with(b"return") => {
-            bare.get(6).is_none_or(|byte| !is_name(*byte))
-                && (is_fixed(&bare[6..]) || is_plain_name(&bare[6..]))
-        }
-        b't'
-        | b'T'
-        | b'f'
-        | b'F'
-        | b'n'
-        | b'N'
-        | b'"'
-        | b'\''
-        | b'['
-        | b'{'
-        | b'('
-        | b'O'
-        | b'S'
-        | b'R'
-        | b'J'
-        | b'0'..=b'9'
-        | b':' => is_fixed(bare) && bare.len() < 200,
-        // What ends in a semicolon is done, not answered.
-        _ => {
-            first.is_ascii_uppercase() && bare.len() < 200 && bare.contains(&b'(') && !bare.ends_with(b";")
-        }
-    };
-    let is_name_alone =
-        || bare.len() > 1 && bare.len() < 60 && is_plain_name(bare) && first.is_ascii_lowercase();
-    is_answer || tells(bare) || waits(bare) || is_name_alone()
+/// Marks of comments and prose at the beginning of a line.
+const COMMENTS: [&[u8]; 7] = [b"//", b"/*", b"* ", b"#", b"--", b"\"\"\"", b"'''"];
+
+/// Words that stand alone on a line and answer nothing.
+const KEYWORDS: &str = "end else begin do then fi done esac try where ensure loop break continue pass finally default \
+    unsafe extern public private protected";
+
+/// Whether a value is fixed, or a name.
+fn is_answer(value: &[u8]) -> bool {
+    is_fixed(value) || is_plain_name(value)
 }
 
-/// Whether a statement begins as a log does.
+/// Whether the line is nothing but an answer, or tells a log.
+fn is_answer_alone(bare: &[u8], first: u8) -> bool {
+    if let Some(value) = bare.strip_prefix(b"return") {
+        return value.first().is_none_or(|byte| !is_name(*byte)) && is_answer(value);
+    }
+    // What ends in a comma goes on; what ends in a semicolon is done, not answered; what opens a block answers nothing.
+    let is_part = bare.ends_with(b",") || bare.ends_with(b";") || bare.len() > 200;
+    let is_value = || match first {
+        b'"' | b'\'' | b'[' | b'(' | b'0'..=b'9' | b':' | b'-' => {
+            bare.len() > 1 && !bare.ends_with(b"{") && is_fixed(bare)
+        }
+        b'{' => bare.len() > 1,
+        b't' | b'f' | b'n' | b'v' | b'j' | b'd' | b'l' | b'm' | b'a' => is_fixed(bare),
+        _ => first.is_ascii_uppercase() && (bare.contains(&b'(') || is_fixed(bare)),
+    };
+    let is_name_alone = || {
+        let is_keyword = KEYWORDS.split_ascii_whitespace().any(|word| word.as_bytes() == bare);
+        (2..60).contains(&bare.len()) && is_plain_name(bare) && first.is_ascii_lowercase() && !is_keyword
+    };
+    tells(bare) || waits(bare) || (!is_part && (is_value() || is_name_alone()))
+}
+
+/// Whether a statement begins as a log does: `slog.Info(`, `this.logger.warn(`, `print`.
 pub(super) fn tells(text: &[u8]) -> bool {
-    const LOGS: [&str; 18] = [
+    const LOGS: [&str; 14] = [
         "console.",
         "print",
-        "log",
-        "Log",
         "fmt.Print",
         "echo",
         "puts",
         "System.out",
         "Console.Write",
         "std::cout",
-        "NSLog",
-        "self.log",
-        "this.log",
-        "_log",
+        "std::cerr",
         "tracing",
         "info!",
         "debug!",
+        "warn!",
         "eprint",
     ];
+    let called = &text[..text.iter().take(40).position(|byte| *byte == b'(').unwrap_or(0)];
     LOGS.iter().any(|word| text.starts_with(word.as_bytes()))
+        || called.windows(3).any(|word| word.eq_ignore_ascii_case(b"log"))
 }
 
 /// Whether a statement begins as a pause does.
@@ -117,7 +122,7 @@ pub(super) fn waits(text: &[u8]) -> bool {
 }
 
 /// Whether `text` begins as a fixed value does.
-fn is_fixed(text: &[u8]) -> bool {
+pub(super) fn is_fixed(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     let text = text.strip_prefix(b"(").unwrap_or(text).trim_ascii_start();
     let Some(first) = text.first() else { return true };
