@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::context::{Context, over_limit};
 use super::contract::Findings;
-use crate::change::{AddedLines, Blob, FileChange, RepoPath};
+use crate::change::{AddedLines, Blob, Extent, FileChange, RepoPath};
 use crate::fault::Fault;
 use crate::syntax::languages::Language;
 use crate::syntax::{SyntaxTree, Told, Unparsed};
@@ -150,6 +150,20 @@ impl<'c> File<'c> {
         let tree = SyntaxTree::parse_around(language, text, &wanted).map(Rc::new);
         *known = Some(Parsed { language, places: wanted, tree: tree.clone() });
         tree
+    }
+
+    /// A value parsed from its content, the same for all rules: where the whole tree is judged it is kept as long as the
+    /// file, else as [`Context::parsed`] does. `parse` must depend on the bytes alone.
+    pub fn parsed<T: Send + Sync + 'static>(
+        &self,
+        cx: &Context<'_>,
+        blob: &Blob,
+        parse: impl FnOnce(&[u8]) -> T,
+    ) -> Result<Arc<T>, Fault> {
+        match cx.change.extent {
+            Extent::WholeTree => Ok(Arc::clone(&*self.derive(|| Ok(Arc::new(parse(&blob.data))))?)),
+            Extent::Difference => Ok(cx.parsed(blob, parse)),
+        }
     }
 
     /// A value that several rules need of this file: made once. `make` must depend on the file and the policy alone,

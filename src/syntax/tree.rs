@@ -1,6 +1,6 @@
 //! Owns parsing: a syntax tree within a bounded effort, whatever the text is.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::{ControlFlow, Range};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
@@ -95,7 +95,18 @@ impl SyntaxTree {
         text: &[u8],
         ranges: &[tree_sitter::Range],
     ) -> Result<Self, Unparsed> {
-        let mut parser = Parser::new();
+        // A parser keeps what it allocates for the next text.
+        thread_local!(static PARSER: RefCell<Parser> = RefCell::new(Parser::new()));
+        PARSER.with_borrow_mut(|parser| Self::parse_with(parser, language, text, ranges))
+    }
+
+    fn parse_with(
+        parser: &mut Parser,
+        language: &'static Language,
+        text: &[u8],
+        ranges: &[tree_sitter::Range],
+    ) -> Result<Self, Unparsed> {
+        parser.reset();
         parser.set_language(&(language.grammar)()).map_err(|_| Unparsed::NoGrammar)?;
         parser.set_included_ranges(ranges).map_err(|_| Unparsed::TooCostly)?;
         let mut reports = (STEPS + STEPS_PER_BYTE * text.len()) / STEPS_PER_REPORT;

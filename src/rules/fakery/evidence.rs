@@ -102,7 +102,7 @@ pub(super) fn look(
     }
     let Some(blob) = file.text(cx, out)? else { return Ok(None) };
     let Some(dialect) = Dialect::of(path, &blob.data) else { return Ok(None) };
-    let survey = cx.parsed(&blob, Survey::new);
+    let survey = file.parsed(cx, &blob, Survey::new)?;
     let concerning: Vec<&Hit> =
         survey.hits.iter().filter(|hit| (interest.concerns)(&blob.data, hit)).collect();
     let left: Vec<&Hit> = survey.left.iter().filter(|hit| (interest.concerns)(&blob.data, hit)).collect();
@@ -159,7 +159,7 @@ fn look_at_unknown(
     out: &mut Findings,
 ) -> Result<Option<Look>, Fault> {
     let Some(blob) = file.text(cx, out)? else { return Ok(None) };
-    let survey = cx.parsed(&blob, Survey::new);
+    let survey = file.parsed(cx, &blob, Survey::new)?;
     let mut found: Vec<Tag> = Vec::new();
     for hit in survey.hits.iter().filter(|hit| (interest.concerns)(&blob.data, hit)) {
         let Word::Tag(word) = hit.word else { continue };

@@ -1,11 +1,13 @@
 //! Owns which methods the tree overrides: one that raises "not implemented" is its subclasses' to write, where there is
 //! a subclass that writes it. Asked only when a finding is about to be made.
 
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::literal::{closing, holds, is_name};
 use super::source::line_at;
-use crate::change::{RepoPath, Selector};
+use crate::change::{Blob, Entry, RepoPath, Selector};
 use crate::fault::Fault;
 use crate::rules::Context;
 
@@ -13,15 +15,19 @@ use crate::rules::Context;
 #[derive(Default)]
 struct Hierarchy {
     below: FxHashMap<Vec<u8>, Vec<Subclass>>,
+    files: Vec<(RepoPath, Entry)>,
     /// Whether there are more files than were read.
     is_partial: bool,
 }
 
-/// A class that extends others, and the names that it defines.
+/// A class that extends others.
 #[derive(Clone, Debug)]
 struct Subclass {
     name: Vec<u8>,
-    defines: FxHashSet<Vec<u8>>,
+    /// Its file, by number.
+    file: usize,
+    /// Where its name begins, and where its header ends.
+    header: Range<usize>,
 }
 
 /// How many files are read for it: of a tree with more, a class that is extended at all passes.
@@ -47,44 +53,60 @@ static SOURCES: Selector = Selector {
 /// method has no name, or the tree is too large to be read, it is enough that one extends it.
 pub(super) fn is_overridden(cx: &Context<'_>, class: &str, method: Option<&str>) -> Result<bool, Fault> {
     let hierarchy = cx.derive(|cx| {
-        let files = cx.change.after.select(&SOURCES)?;
-        let mut hierarchy = Hierarchy { is_partial: files.len() > FILES, ..Hierarchy::default() };
-        for (path, entry) in files.into_iter().take(FILES) {
-            if entry.mode.is_file() && cx.change.after.size(entry.oid)? <= cx.policy.max_file_size {
-                hierarchy
-                    .collect(&cx.change.after.blob(entry.oid)?.data, path.extension().unwrap_or_default());
+        let mut files = cx.change.after.select(&SOURCES)?;
+        let is_partial = files.len() > FILES;
+        files.truncate(FILES);
+        files.retain(|(_, entry)| entry.mode.is_file());
+        let mut hierarchy = Hierarchy { is_partial, ..Hierarchy::default() };
+        for (number, (path, entry)) in files.iter().enumerate() {
+            let blob = cx.change.after.blob_within(path, entry.oid, cx.policy.max_file_size)?;
+            if let Some(blob) = blob {
+                hierarchy.collect(&blob.data, path.extension().unwrap_or_default(), number);
             }
         }
+        hierarchy.files = files;
         Ok(hierarchy)
     })?;
-    Ok(hierarchy.overrides(class, method))
+    hierarchy.overrides(class, method, &|file| {
+        let Some((path, entry)) = hierarchy.files.get(file) else { return Ok(None) };
+        cx.change.after.blob_within(path, entry.oid, cx.policy.max_file_size)
+    })
 }
 
+/// Reads a file by its number.
+type Read<'r> = &'r dyn Fn(usize) -> Result<Option<Blob>, Fault>;
+
 impl Hierarchy {
-    fn overrides(&self, class: &str, method: Option<&str>) -> bool {
+    fn overrides(&self, class: &str, method: Option<&str>, read: Read<'_>) -> Result<bool, Fault> {
         let (mut seen, mut open) = (FxHashSet::default(), vec![class.as_bytes()]);
         while let Some(class) = open.pop() {
             for subclass in self.below.get(class).into_iter().flatten() {
-                let Some(method) = method.filter(|_| !self.is_partial) else { return true };
-                if subclass.defines.contains(method.as_bytes()) {
-                    return true;
+                let Some(method) = method.filter(|_| !self.is_partial) else { return Ok(true) };
+                let header = &subclass.header;
+                if read(subclass.file)?.is_some_and(|blob| {
+                    defines(body(&blob.data, header.start, header.end), method.as_bytes())
+                }) {
+                    return Ok(true);
                 }
                 if seen.insert(&subclass.name) {
                     open.push(&subclass.name);
                 }
             }
         }
-        false
+        Ok(false)
     }
 
     /// `class A(B, c.D):`, `class A extends B {`, `class A : public B {`, `class A < B`.
-    fn collect(&mut self, text: &[u8], extension: &[u8]) {
+    fn collect(&mut self, text: &[u8], extension: &[u8], file: usize) {
         for word in [&b"class "[..], b"object ", b"struct "] {
             for at in memchr::memmem::find_iter(text, word) {
                 let is_whole = at == 0 || !is_name(text[at - 1]);
-                if let Some((subclass, bases)) =
+                if let Some((header, bases)) =
                     is_whole.then(|| read(text, at + word.len(), extension)).flatten()
                 {
+                    let end =
+                        header.start + text[header.start..].iter().take_while(|byte| is_name(**byte)).count();
+                    let subclass = Subclass { name: text[header.start..end].to_vec(), file, header };
                     for base in bases {
                         self.below.entry(base).or_default().push(subclass.clone());
                     }
@@ -94,8 +116,8 @@ impl Hierarchy {
     }
 }
 
-/// The class whose name starts at `at`, and what it extends; `None`: nothing.
-fn read(text: &[u8], at: usize, extension: &[u8]) -> Option<(Subclass, Vec<Vec<u8>>)> {
+/// From the name of the class that starts at `at` to the end of its header, and what it extends; `None`: nothing.
+fn read(text: &[u8], at: usize, extension: &[u8]) -> Option<(Range<usize>, Vec<Vec<u8>>)> {
     let name = &text[at..at + text[at..].iter().take_while(|byte| is_name(**byte)).count()];
     let is_python = matches!(extension, b"py" | b"pyi");
     let is_ruby = extension == b"rb";
@@ -121,8 +143,7 @@ fn read(text: &[u8], at: usize, extension: &[u8]) -> Option<(Subclass, Vec<Vec<u
         .filter(|word| !matches!(*word, b"public" | b"private" | b"virtual"))
         .map(<[u8]>::to_vec)
         .collect();
-    let body = body(text, at, start + end);
-    Some((Subclass { name: name.to_vec(), defines: definitions(body) }, bases))
+    Some((at..start + end, bases))
 }
 
 /// What belongs to the class whose name is at `at` and whose header ends at `end`.
@@ -147,26 +168,25 @@ fn body(text: &[u8], at: usize, end: usize) -> &[u8] {
     &text[end.min(here)..here]
 }
 
-/// The names that may be defined in a body: what stands before the first bracket or equals sign of a line.
-fn definitions(body: &[u8]) -> FxHashSet<Vec<u8>> {
-    let lines = body.split(|byte| matches!(byte, b'\n' | b'{' | b';' | b'}'));
-    let defined = lines.filter_map(|line| {
+/// Whether a body may define a name: it stands before the first bracket or equals sign of a line.
+fn defines(body: &[u8], name: &[u8]) -> bool {
+    body.split(|byte| matches!(byte, b'\n' | b'{' | b';' | b'}')).any(|line| {
         let head = &line[..memchr::memchr3(b'(', b'=', b'<', line).unwrap_or(line.len())];
-        let end = head.iter().rposition(|byte| is_name(*byte))? + 1;
-        let start = head[..end].iter().rposition(|byte| !is_name(*byte)).map_or(0, |before| before + 1);
-        Some(head[start..end].to_vec())
-    });
-    defined.collect()
+        let end = head.iter().rposition(|byte| is_name(*byte)).map_or(0, |last| last + 1);
+        head[..end].strip_suffix(name).is_some_and(|before| before.last().is_none_or(|byte| !is_name(*byte)))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::Hierarchy;
+    use crate::change::{Blob, Oid};
 
     fn overrides(extension: &str, text: &str, class: &str, method: &str) -> bool {
         let mut hierarchy = Hierarchy::default();
-        hierarchy.collect(text.as_bytes(), extension.as_bytes());
-        hierarchy.overrides(class, Some(method))
+        hierarchy.collect(text.as_bytes(), extension.as_bytes(), 0);
+        let blob = Blob { oid: Oid::from_bytes(&[1; 20]).unwrap(), data: text.as_bytes().into() };
+        hierarchy.overrides(class, Some(method), &|_| Ok(Some(blob.clone()))).unwrap()
     }
 
     #[test]

@@ -119,7 +119,7 @@ pub(super) fn look(
     let Some(blob) = file.text(cx, out)? else { return Ok(None) };
     let Some(dialect) = Dialect::of(file.path(), &blob.data) else { return Ok(None) };
     let text = &blob.data[..];
-    let anchors = cx.parsed(&blob, Anchors::of);
+    let anchors = file.parsed(cx, &blob, Anchors::of)?;
     let changed = file.changed(cx, &blob)?;
     if !anchors.0.iter().any(|(_, at)| changed.contains(at))
         || !roles.contains(&file.role(cx, text, out)?.role)

@@ -67,7 +67,7 @@ pub(super) fn look(
     }
     let Some(blob) = file.text(cx, out)? else { return Ok(None) };
     let Some(dialect) = Dialect::of(path, &blob.data) else { return Ok(None) };
-    let anchors = cx.parsed(&blob, Anchors::of);
+    let anchors = file.parsed(cx, &blob, Anchors::of)?;
     if anchors.0.is_empty() {
         return Ok(None);
     }

@@ -77,7 +77,7 @@ pub(super) fn look(
     if dialect.is_none() && !is_settings {
         return Ok(None);
     }
-    let anchors = cx.parsed(&blob, Anchors::of);
+    let anchors = file.parsed(cx, &blob, Anchors::of)?;
     let changed = file.changed(cx, &blob)?;
     if !anchors.0.iter().any(|at| changed.contains(at)) || !roles.contains(&file.role(cx, text, out)?.role) {
         return Ok(None);
