@@ -9,6 +9,9 @@ use super::value::callee;
 
 /// Whether one of the nodes around the spot carries a sign of test code.
 pub(super) fn holds(spot: &Spot<'_>) -> bool {
+    if named(spot, "preproc_ifdef").any(|node| is_built_for_tests(spot, node)) {
+        return true;
+    }
     spot.language().tests.iter().any(|sign| match sign {
         TestSign::Attribute => spot.nodes().iter().any(|node| has_test_attribute(spot, *node)),
         TestSign::Function { kind, prefixes } => {
@@ -22,6 +25,13 @@ pub(super) fn holds(spot: &Spot<'_>) -> bool {
 
 fn named<'s, 't>(spot: &'s Spot<'t>, kind: &'static str) -> impl Iterator<Item = Node<'t>> + use<'s, 't> {
     spot.nodes().iter().copied().filter(move |node| node.kind() == kind)
+}
+
+/// `#ifdef REDIS_TEST`, `#ifdef UNIT_TESTS`: code that is only there where it is tested.
+fn is_built_for_tests(spot: &Spot<'_>, node: Node<'_>) -> bool {
+    let name = node.child_by_field_name("name").map(|name| spot.source(name)).unwrap_or_default();
+    let is_part = |part: &[u8]| matches!(part, b"TEST" | b"TESTS" | b"TESTING" | b"UNITTEST");
+    spot.source(node).starts_with(b"#ifdef") && name.split(|byte| *byte == b'_').any(is_part)
 }
 
 /// `test_x` and `TestX`, but neither `testify` nor `Testify`.

@@ -100,8 +100,31 @@ pub fn is_log_name(callee: &[u8]) -> bool {
         b"_logger",
         b"__android_log_print",
     ];
-    let callee = callee.to_ascii_lowercase();
+    // What is given to the calls of a chain says nothing of where the chain goes.
+    let mut depth = 0;
+    let own = callee.iter().filter(|byte| {
+        depth += i32::from(**byte == b'(');
+        let is_own = depth == 0;
+        depth -= i32::from(**byte == b')');
+        is_own
+    });
+    let callee: Vec<u8> = own.map(u8::to_ascii_lowercase).collect();
+    if is_device(&callee) {
+        return false;
+    }
     callee
         .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
         .any(|part| WHOLE.contains(&part) || STARTS.iter().any(|start| part.starts_with(start)))
+}
+
+/// `printer->Print(…)` writes what is asked for, and `console.appendChild(…)` builds a page.
+fn is_device(callee: &[u8]) -> bool {
+    const CONSOLE: &str = "console log info warn error debug trace table group groupend groupcollapsed dir time timeend assert \
+        count write writeline writelineasync printf println print";
+    let mut parts = callee.rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    let parts = (parts.next().unwrap_or_default(), parts.find(|part| !part.is_empty()).unwrap_or_default());
+    let (last, receiver) = parts;
+    receiver.ends_with(b"printer")
+        || receiver.ends_with(b"printerimpl")
+        || (receiver == b"console" && !CONSOLE.split_ascii_whitespace().any(|own| own.as_bytes() == last))
 }

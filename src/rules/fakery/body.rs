@@ -30,13 +30,29 @@ pub(super) fn does_little(tree: &SyntaxTree, text: &[u8], at: usize) -> bool {
         let work = function.work();
         let is_described = work.is_empty() && docstring(function.body).is_some();
         work.len() <= LITTLE
+            && memchr::memchr_iter(b'\n', function.source(function.body)).take(LINES).count() < LINES
             && !is_described
             && function.callees().is_some_and(|callees| callees.iter().all(|callee| is_plain(callee)))
     })
 }
 
+/// Whether that function does more than little, and answers nothing fixed.
+pub(super) fn does_work(tree: &SyntaxTree, text: &[u8], at: usize) -> bool {
+    about(tree, text, at).is_some() && !does_little(tree, text, at) && !is_fixed(tree, text, at)
+}
+
+/// Whether that function is what others mark unwritten code with: `TODO()`, `???`.
+pub(super) fn is_marker(tree: &SyntaxTree, text: &[u8], at: usize) -> bool {
+    about(tree, text, at)
+        .and_then(|(_, function)| function.name())
+        .is_some_and(|name| matches!(name, b"todo" | b"TODO" | b"???" | b"unimplemented" | b"notImplemented"))
+}
+
 /// How many statements are little.
 const LITTLE: usize = 3;
+
+/// How many lines are more than little, whatever the statements on them.
+const LINES: usize = 40;
 
 /// What looks at a value or makes one of it, whatever it is a member of, in lower case.
 const PLAIN: &str = "len length size count isempty is_empty empty exists isnull is_none is_some isnil trim strip \

@@ -145,6 +145,31 @@ mod tests {
     }
 
     #[test]
+    fn titles_of_code_that_follows() {
+        for (path, text) in [
+            (
+                "a.go",
+                "package a\n\nfunc a() {\n\t// rest of package body\n\tfor p.next() {\n\t\tp.read()\n\t}\n}\n",
+            ),
+            (
+                "A.java",
+                "class A {\n  int a(int f) {\n    switch (f) {\n      case 1:\n      // The rest of the valid cases\n      case 2:\n        return 3;\n    }\n  }\n}\n",
+            ),
+            (
+                "a.pl",
+                "sub a {\n    # rest of control file\n\n    foreach (@lines) {\n        b($_);\n    }\n}\n",
+            ),
+        ] {
+            assert_eq!(marks(&RULE, path, text), Vec::<String>::new(), "{path}: {text}");
+        }
+        let text = "package a\n\nfunc a() {\n\t// rest of package body\n}\n";
+        assert_eq!(marks(&RULE, "a.go", text).len(), 1);
+        let text =
+            "package a\n\nfunc a() {\n\t// rest of the function unchanged\n\tif b {\n\t\tc()\n\t}\n}\n";
+        assert_eq!(marks(&RULE, "a.go", text).len(), 1);
+    }
+
+    #[test]
     fn prose() {
         for comment in [
             "The rest of the code expects UTF-8.",

@@ -32,7 +32,7 @@ fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fa
     if let Some((blob, found)) = results::look(cx, file, ROLES, out)? {
         for pretence in found {
             if let Some(class) = &pretence.class
-                && is_overridden(cx, class, None)?
+                && is_overridden(cx, file.path(), class, None)?
             {
                 continue;
             }
@@ -98,8 +98,10 @@ each other; one of them is a name that promises a check, a result, data or an ef
 - a check is switched off: `is_valid(user) || true`, `if (true)` in a check, `return true` before the work.
 
 Where a comment in the function, or right before it, admits that this is not the real thing ("until the index exists",
-"pretend", "made up", "let everybody in", "the values the tests ask for"), that is the second sign, whatever the name is.
-One sign alone is no finding.
+"pretend", "made up", "let everybody in", "the values the tests ask for"), that is the second sign. It takes plain words
+("hardcoded", "for now") where the name promises nothing, and plainer ones ("not implemented", "stubbed") where an interface
+or a base class asks for the method; a comment that gives the reason ("because the format has none") admits nothing. One
+sign alone is no finding.
 
 A change that takes the work out of a function that stays: a body of several statements, or a check before its answer,
 becomes one fixed answer, or what was given comes back as it is, and the work is nowhere else in the change. Documentation

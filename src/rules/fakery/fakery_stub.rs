@@ -36,8 +36,17 @@ fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fa
         return Ok(());
     }
     emptied(cx, file, out)?;
+    if is_for_a_platform(file.path()) {
+        return Ok(());
+    }
     let Some(look) = look(cx, file, &INTEREST, out)? else { return Ok(()) };
+    let is_go = file.path().extension() == Some(b"go");
     for stub in &look.evidence.stubs {
+        // Nothing is what there is to do on a platform that lacks what others do it with.
+        let is_nothing = matches!(stub.shape, Shape::Hollow | Shape::Deferred | Shape::Empty);
+        if is_nothing && is_go && look.blob.data.starts_with(b"//go:build") {
+            continue;
+        }
         // A function that the change touches is the change's to finish.
         let touched = look.added.touches(&stub.span)
             || stub.function.as_ref().is_some_and(|function| look.added.touches(function));
@@ -45,7 +54,7 @@ fn check(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), Fa
             continue;
         }
         if let Some(class) = &stub.class
-            && is_overridden(cx, class, stub.name.as_deref())?
+            && is_overridden(cx, file.path(), class, stub.name.as_deref())?
         {
             continue;
         }
@@ -78,6 +87,17 @@ fn emptied(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), 
         out.report(Finding::new(cx.id(), message, why, help).at(file.path(), &blob, span.clone(), label));
     }
     Ok(())
+}
+
+/// Whether Go builds the file for one platform alone, by its name: `os_js.go`, `arith_s390x.go`. What the platform does
+/// not have is not there.
+fn is_for_a_platform(path: &RepoPath) -> bool {
+    const PLATFORMS: &str = "aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows \
+        386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm";
+    let name = path.file_name();
+    let stem = name.strip_suffix(b".go").unwrap_or_default();
+    let end = stem.rsplit(|byte| *byte == b'_').next().unwrap_or_default();
+    end.len() < stem.len() && super::literal::holds(PLATFORMS, end)
 }
 
 /// `.pyi` and `.d.ts` hold signatures only.

@@ -179,8 +179,9 @@ A change that
 
 These pass: conditional skips; `assertTrue(true)` where a place must be reached (in a callback, behind a `catch`, in an
 arm of a match, or with a comment that says so); `assert_eq!(a, a)` in tests of equality; tests without assertions that
-check that nothing panics or throws; tests that were moved, split, rewritten or deleted. Languages without a grammar are
-not judged.
+check that nothing panics or throws; tests that were moved, split, rewritten or deleted; what test runners and build tools
+are tested with (resources of test sets, samples, classes that are handed to a runner); overrides with an empty body; skips
+whose test begins with a comment that says why it cannot run. Languages without a grammar are not judged.
 
 ## Why
 

@@ -18,6 +18,8 @@ pub(super) mod fakery_result;
 pub(super) mod fakery_stub;
 pub(super) mod fakery_test;
 pub(super) mod fakery_todo;
+#[cfg(test)]
+mod import_tests;
 mod imports;
 mod literal;
 mod made_up;
@@ -30,6 +32,8 @@ mod results;
 mod source;
 #[cfg(test)]
 mod stub_language_tests;
+#[cfg(test)]
+mod stub_look_alike_tests;
 #[cfg(test)]
 mod stub_tests;
 mod stubs;

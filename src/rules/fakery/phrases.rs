@@ -84,6 +84,11 @@ const CONDITIONS: &[&str] = &[
     "doesn't",
     "went wrong",
     "use the ",
+    "; use ",
+    "shouldn't",
+    "should not be needed",
+    "intrinsic",
+    "was removed",
 ];
 
 /// What `message`, the text of a string, says.

@@ -415,6 +415,27 @@ fn a_class_that_another_file_extends_is_a_base_class() {
 }
 
 #[test]
+fn what_only_compares_with_the_words_has_them_in_no_answer() {
+    for (path, text) in [
+        ("a.rs", "fn is_plan(words: &[u8]) -> bool { words.eq_ignore_ascii_case(b\"not implemented\") }"),
+        ("a.rs", "fn is_plan(n: &str) -> bool { matches!(n, \"x\" | \"not implemented\") }"),
+        ("a.rs", "fn is_plan(n: &str) -> bool { n == \"not implemented\" }"),
+        ("a.py", "def is_plan(n):\n    return n == \"not implemented\"\n"),
+        ("a.py", "def is_plan(n):\n    return n.lower().startswith(\"not implemented\")\n"),
+        ("a.js", "const isPlan = (n) => n.includes('not implemented');\n"),
+        ("A.java", "class A { boolean isPlan(String n) { return \"not implemented\".equals(n); } }"),
+        (
+            "a.go",
+            "package a\nfunc isPlan(n string) bool { return strings.Contains(n, \"not implemented\") }\n",
+        ),
+        ("a.rb", "def plan?(n)\n  n.match?(\"not implemented\")\nend\n"),
+    ] {
+        assert_fine(path, &[text]);
+    }
+    assert_stubs("a.js", &["const pay = (n) => fail('not implemented');\n"]);
+}
+
+#[test]
 fn odd_bytes_do_not_disturb() {
     for text in [
         &b"\xef\xbb\xbffn f() { todo!() }"[..],

@@ -2,6 +2,7 @@
 //! a subclass that writes it. Asked only when a finding is about to be made.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -15,9 +16,12 @@ use crate::rules::Context;
 #[derive(Default)]
 struct Hierarchy {
     below: FxHashMap<Vec<u8>, Vec<Subclass>>,
+    /// The files that were read.
     files: Vec<(RepoPath, Entry)>,
-    /// Whether there are more files than were read.
-    is_partial: bool,
+    /// The files that were not read, where there are too many.
+    rest: Vec<(RepoPath, Entry)>,
+    /// What those of them that stand near to a directory hold, by the directory that was asked about.
+    near: Mutex<FxHashMap<RepoPath, Arc<Hierarchy>>>,
 }
 
 /// A class that extends others.
@@ -49,41 +53,58 @@ static SOURCES: Selector = Selector {
     },
 };
 
+/// How many files near to a class are read for it besides, where the tree has too many.
+const NEAR: usize = 200;
+
 /// Whether some class of the change's tree that extends `class`, itself or through others, writes `method`. Where the
 /// method has no name, or the tree is too large to be read, it is enough that one extends it.
-pub(super) fn is_overridden(cx: &Context<'_>, class: &str, method: Option<&str>) -> Result<bool, Fault> {
+pub(super) fn is_overridden(
+    cx: &Context<'_>,
+    path: &RepoPath,
+    class: &str,
+    method: Option<&str>,
+) -> Result<bool, Fault> {
     let hierarchy = cx.derive(|cx| {
         let mut files = cx.change.after.select(&SOURCES)?;
-        let is_partial = files.len() > FILES;
-        files.truncate(FILES);
-        files.retain(|(_, entry)| entry.mode.is_file());
-        let mut hierarchy = Hierarchy { is_partial, ..Hierarchy::default() };
-        for (number, (path, entry)) in files.iter().enumerate() {
-            let blob = cx.change.after.blob_within(path, entry.oid, cx.policy.max_file_size)?;
-            if let Some(blob) = blob {
-                hierarchy.collect(&blob.data, path.extension().unwrap_or_default(), number);
-            }
+        let rest = files.split_off(files.len().min(FILES));
+        let mut hierarchy = Hierarchy { rest, ..Hierarchy::default() };
+        for (path, entry) in &files {
+            hierarchy.read(cx, path, *entry)?;
         }
-        hierarchy.files = files;
         Ok(hierarchy)
     })?;
-    hierarchy.overrides(class, method, &|file| {
-        let Some((path, entry)) = hierarchy.files.get(file) else { return Ok(None) };
-        cx.change.after.blob_within(path, entry.oid, cx.policy.max_file_size)
-    })
+    if hierarchy.overrides(&|file| hierarchy.text(cx, file), class, method)? {
+        return Ok(true);
+    }
+    if hierarchy.rest.is_empty() {
+        return Ok(false);
+    }
+    let directory = path.directory();
+    let known = hierarchy.near.lock().ok().and_then(|near| near.get(&directory).cloned());
+    let near = match known {
+        Some(near) => near,
+        None => {
+            let near = Arc::new(hierarchy.near(cx, &directory)?);
+            if let Ok(mut known) = hierarchy.near.lock() {
+                known.insert(directory, Arc::clone(&near));
+            }
+            near
+        }
+    };
+    near.overrides(&|file| near.text(cx, file), class, method)
 }
 
-/// Reads a file by its number.
-type Read<'r> = &'r dyn Fn(usize) -> Result<Option<Blob>, Fault>;
+/// Gives the text of a file that was read, by its number.
+type Text<'r> = &'r dyn Fn(usize) -> Result<Option<Blob>, Fault>;
 
 impl Hierarchy {
-    fn overrides(&self, class: &str, method: Option<&str>, read: Read<'_>) -> Result<bool, Fault> {
+    fn overrides(&self, text: Text<'_>, class: &str, method: Option<&str>) -> Result<bool, Fault> {
         let (mut seen, mut open) = (FxHashSet::default(), vec![class.as_bytes()]);
         while let Some(class) = open.pop() {
             for subclass in self.below.get(class).into_iter().flatten() {
-                let Some(method) = method.filter(|_| !self.is_partial) else { return Ok(true) };
+                let Some(method) = method.filter(|_| self.rest.is_empty()) else { return Ok(true) };
                 let header = &subclass.header;
-                if read(subclass.file)?.is_some_and(|blob| {
+                if text(subclass.file)?.is_some_and(|blob| {
                     defines(body(&blob.data, header.start, header.end), method.as_bytes())
                 }) {
                     return Ok(true);
@@ -94,6 +115,42 @@ impl Hierarchy {
             }
         }
         Ok(false)
+    }
+
+    /// What the files below `directory` hold, and then those beside it: what derives from a class mostly stands there.
+    fn near(&self, cx: &Context<'_>, directory: &RepoPath) -> Result<Self, Fault> {
+        let beside = directory.directory();
+        let is_below = |path: &RepoPath, directory: &RepoPath| {
+            let rest = path.as_bytes().strip_prefix(directory.as_bytes());
+            !directory.is_root() && rest.is_some_and(|rest| rest.starts_with(b"/"))
+        };
+        let own = self.rest.iter().filter(|(path, _)| is_below(path, directory));
+        let is_beside = |path: &RepoPath| is_below(path, &beside) && !is_below(path, directory);
+        let others = self.rest.iter().filter(|(path, _)| is_beside(path));
+        let mut near = Self::default();
+        for (path, entry) in own.chain(others).take(NEAR) {
+            near.read(cx, path, *entry)?;
+        }
+        Ok(near)
+    }
+
+    /// Adds the classes of a file of the tree.
+    fn read(&mut self, cx: &Context<'_>, path: &RepoPath, entry: Entry) -> Result<(), Fault> {
+        let blob = match entry.mode.is_file() {
+            true => cx.change.after.blob_within(path, entry.oid, cx.policy.max_file_size)?,
+            false => None,
+        };
+        if let Some(blob) = blob {
+            self.collect(&blob.data, path.extension().unwrap_or_default(), self.files.len());
+            self.files.push((path.clone(), entry));
+        }
+        Ok(())
+    }
+
+    /// The text of a file that was read, by its number.
+    fn text(&self, cx: &Context<'_>, file: usize) -> Result<Option<Blob>, Fault> {
+        let Some((path, entry)) = self.files.get(file) else { return Ok(None) };
+        cx.change.after.blob_within(path, entry.oid, cx.policy.max_file_size)
     }
 
     /// `class A(B, c.D):`, `class A extends B {`, `class A : public B {`, `class A < B`.
@@ -186,7 +243,7 @@ mod tests {
         let mut hierarchy = Hierarchy::default();
         hierarchy.collect(text.as_bytes(), extension.as_bytes(), 0);
         let blob = Blob { oid: Oid::from_bytes(&[1; 20]).unwrap(), data: text.as_bytes().into() };
-        hierarchy.overrides(class, Some(method), &|_| Ok(Some(blob.clone()))).unwrap()
+        hierarchy.overrides(&|_| Ok(Some(blob.clone())), class, Some(method)).unwrap()
     }
 
     #[test]

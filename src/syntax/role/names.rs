@@ -56,7 +56,27 @@ pub(super) fn fixture(path: &RepoPath) -> Option<Why> {
 
 /// Whether the path is that of a test or of what tests use.
 pub(super) fn test(path: &RepoPath) -> Option<Why> {
-    below(path, TESTS).or_else(|| test_name(path.file_name()))
+    below(path, TESTS).or_else(|| test_name(path.file_name())).or_else(|| test_tree(path))
+}
+
+/// What tests are kept in where a convention of a language or tool says so: Go's packages that help tests (`rafttest`),
+/// source sets of Gradle (`src/integTest`), numbered scripts (`t/t4150-am.sh`).
+fn test_tree(path: &RepoPath) -> Option<Why> {
+    const WORDS: &str = "latest contest attest protest fastest greatest shortest smartest detest hottest";
+    let directory = path.directory();
+    let mut parts = directory.components().rev();
+    let last = parts.next()?;
+    let shown = |part: &[u8]| Why::Below(part.to_str_lossy().into_owned());
+    if path.extension() == Some(b"go") && last.ends_with(b"test") && !lists(WORDS, last) {
+        return Some(shown(last));
+    }
+    let name = path.file_name();
+    if last == b"t" && name.len() > 4 && name[0] == b't' && name[1..4].iter().all(u8::is_ascii_digit) {
+        return Some(shown(last));
+    }
+    let all: Vec<&[u8]> = directory.components().collect();
+    let set = all.windows(2).find(|pair| pair[0] == b"src" && is_camel_end(pair[1], "Test"))?;
+    Some(shown(set[1]))
 }
 
 /// Whether the path is that of an example.

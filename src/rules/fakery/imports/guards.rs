@@ -20,7 +20,7 @@ pub(super) fn is_delivered(source: &Source<'_>, import: &Import, extension: &[u8
 
 /// Whether a line above, which the import is indented under, asks whether this is development.
 fn is_guarded(text: &[u8], at: usize, extension: &[u8]) -> bool {
-    const SIGNS: [&str; 12] = [
+    const SIGNS: [&str; 13] = [
         "TYPE_CHECKING",
         "__main__",
         "DEBUG",
@@ -33,6 +33,8 @@ fn is_guarded(text: &[u8], at: usize, extension: &[u8]) -> bool {
         "is_dev",
         "PYTEST",
         "cfg(",
+        // Documentation is being built.
+        "\"sphinx\" in",
     ];
     let line = line_at(text, at);
     let own = text[line.clone()].to_str_lossy();
@@ -71,12 +73,19 @@ fn is_guarded(text: &[u8], at: usize, extension: &[u8]) -> bool {
     false
 }
 
-/// Whether a name that is imported is only asked for as a type: PHP's `instanceof Name` and `Name::class`.
+/// Whether a name that is imported is only asked for as a type: PHP's `instanceof Name` and `Name::class`, Python's
+/// `isinstance(value, Name)`.
 pub(super) fn is_of_its_type_alone(text: &[u8], import: &Import) -> bool {
-    if !import.module.contains('\\') {
+    let is_php = import.module.contains('\\');
+    let written = text.get(import.span.clone()).unwrap_or_default().trim_ascii();
+    let name = if is_php {
+        import.module.rsplit('\\').next().unwrap_or_default().as_bytes()
+    } else if written.starts_with(b"from ") && import.names.len() == 1 {
+        // `from unittest.mock import _patch as PatchType`: known by its last word.
+        written.rsplit(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default()
+    } else {
         return false;
-    }
-    let name = import.module.rsplit('\\').next().unwrap_or_default();
+    };
     let rest = text.get(import.span.end..).unwrap_or_default();
     let mut uses = rest.find_iter(name).filter(|at| {
         let is_part =
@@ -84,8 +93,11 @@ pub(super) fn is_of_its_type_alone(text: &[u8], import: &Import) -> bool {
         !is_part(at.checked_sub(1).and_then(|before| rest.get(before))) && !is_part(rest.get(at + name.len()))
     });
     let is_type = |at: usize| {
-        rest[..at].trim_ascii_end().ends_with(b"instanceof")
-            || rest[at + name.len()..].starts_with(b"::class")
+        let before = rest[..at].trim_ascii_end();
+        let line = &before[memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1)..];
+        let is_asked =
+            !is_php && line.rfind(b"isinstance(").is_some_and(|call| !line[call..].contains(&b')'));
+        is_asked || before.ends_with(b"instanceof") || rest[at + name.len()..].starts_with(b"::class")
     };
     let first = uses.next();
     first.is_some_and(|first| is_type(first) && uses.all(is_type))

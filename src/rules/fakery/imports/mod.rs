@@ -3,6 +3,7 @@
 //! Imports are read by their lines, in the languages where an import is a path or names one; a look at the tree says
 //! which file it is, and its role what that file is for. An import that cannot be followed says nothing.
 
+mod aims;
 mod ecma;
 mod go;
 mod guards;
@@ -16,12 +17,13 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
+use self::aims::{is_for_tests, leads_to};
 use super::source::{Source, line_at};
 use super::{advice, made_up};
 use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
-use crate::syntax::{Dialect, Role, Told, Why};
+use crate::syntax::{Dialect, Role};
 
 /// An import, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,6 +188,10 @@ pub(super) fn look(
     let Some(blob) = file.text(cx, out)? else { return Ok(None) };
     let text = &blob.data[..];
     let Some(dialect) = Dialect::of(file.path(), text) else { return Ok(None) };
+    // What Go tests with is no part of a program: whoever imports it helps tests.
+    if extension == b"go" && memchr::memmem::find(text, b"\"testing\"\n").is_some() {
+        return Ok(None);
+    }
     if memchr::memmem::find(text, reader.sign).is_none() || file.changed(cx, &blob)?.is_empty() {
         return Ok(None);
     }
@@ -259,156 +265,6 @@ fn may_be_test(import: &Import, extension: &[u8]) -> bool {
     matches!(extension, b"java" | b"kt" | b"kts" | b"scala" | b"sc" | b"groovy")
         || has_sign(&import.module)
         || import.names.iter().any(|name| has_sign(name))
-}
-
-/// The first of `paths` that there is, if it is there for tests.
-fn leads_to(
-    cx: &Context<'_>,
-    from: &RepoPath,
-    paths: &[RepoPath],
-    extension: &[u8],
-    out: &mut Findings,
-) -> Result<Option<Wrong>, Fault> {
-    for path in paths {
-        let Some(entry) = cx.change.after.entry(path)? else { continue };
-        if !entry.mode.is_file() {
-            // A package: what stands in it has its role from the directory.
-            let told = cx.role(&path.join("x.go"), b"", out)?;
-            let counts = is_for_tests_only(&told.role)
-                && sureness(&told, extension) == Some(Sure::Whatever)
-                && !is_part_of_product(cx, from, path, &told, extension)?;
-            return Ok(counts.then(|| Wrong::TestFile(path.clone(), told.role, told.why.to_string())));
-        }
-        if cx.change.after.size(entry.oid)? > cx.policy.max_file_size {
-            return Ok(None);
-        }
-        let blob = cx.change.after.blob(entry.oid)?;
-        let told = cx.role(path, &blob.data, out)?;
-        let counts = is_for_tests_only(&told.role)
-            && match sureness(&told, extension) {
-                Some(Sure::Whatever) => !blob.data.trim_ascii_start().starts_with(b"#![cfg"),
-                Some(Sure::WithRows) => {
-                    !blob.data.contains_str("#[cfg(test)]") && made_up::holds_rows(&blob.data)
-                }
-                None => false,
-            }
-            && !is_part_of_product(cx, from, path, &told, extension)?;
-        return Ok(counts.then(|| Wrong::TestFile(path.clone(), told.role, told.why.to_string())));
-    }
-    Ok(None)
-}
-
-/// Whether a directory called after tests is a part of what is delivered: a command or a package about tests, a module
-/// that stands beside the file which hands it on.
-fn is_part_of_product(
-    cx: &Context<'_>,
-    from: &RepoPath,
-    target: &RepoPath,
-    told: &Told,
-    extension: &[u8],
-) -> Result<bool, Fault> {
-    let Why::Below(directory) = &told.why else { return Ok(false) };
-    let is_plain = matches!(&directory[..], "test" | "tests");
-    match extension {
-        // What Go tests with stands beside what is tested.
-        b"go" if is_plain => return Ok(true),
-        b"java" | b"kt" | b"kts" | b"scala" | b"sc" | b"groovy" => {
-            return Ok(target.as_bytes().contains_str("src/main/"));
-        }
-        _ if !is_plain => return Ok(false),
-        _ => {}
-    }
-    let own = from.directory();
-    if own.is_root() || !target.as_bytes().starts_with(own.join(&**directory).as_bytes()) {
-        return Ok(false);
-    }
-    for manifest in ["package.json", "pyproject.toml", "setup.py", "Cargo.toml", "composer.json", "Gemfile"] {
-        if cx.change.after.entry(&own.join(manifest))?.is_some() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-fn is_for_tests_only(role: &Role) -> bool {
-    matches!(role, Role::Test | Role::Fixture)
-}
-
-/// How sure the sign is that made a file one for tests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sure {
-    /// It can mean nothing else.
-    Whatever,
-    /// It is also the name of what is delivered to those who test, or of an empty variant of a module: then rows of
-    /// data in it decide.
-    WithRows,
-}
-
-/// Specifications and stories have other uses, and a public `testing` module is delivered to those who test.
-fn sureness(told: &Told, extension: &[u8]) -> Option<Sure> {
-    const SURE: &str = "mocks __mocks__ fakes fixtures fixture __fixtures__ testdata test_data test-data tests __tests__ __test__ \
-        testfixtures test-fixtures test_fixtures e2e unit-tests unittests integration-tests integration_tests androidTest Mocks \
-        Fakes Fixtures Tests";
-    const HELPERS: &str = "mock test testutil testutils test_utils test-utils testhelper testhelpers test_helpers test-helpers \
-        test_support test-support testlib";
-    const SURE_NAMES: [&str; 9] =
-        [".test.", ".tests.", ".spec.", ".stories.", ".story.", ".mock.", ".fixture.", "conftest", "mocks."];
-    const HELPER_NAMES: [&str; 7] =
-        ["mock.", "testutil", "test_utils", "testhelpers", "_mock", "_test", "test_"];
-    // These keep what they deliver to those who test beside the rest.
-    let is_mixed = matches!(
-        extension,
-        b"py"
-            | b"pyw"
-            | b"rs"
-            | b"rb"
-            | b"rake"
-            | b"c"
-            | b"h"
-            | b"cc"
-            | b"cpp"
-            | b"cxx"
-            | b"hh"
-            | b"hpp"
-            | b"hxx"
-            | b"m"
-            | b"mm"
-    );
-    let helper = if is_mixed { Sure::WithRows } else { Sure::Whatever };
-    match &told.why {
-        Why::Below(directory) if super::literal::holds(SURE, directory.as_bytes()) => Some(Sure::Whatever),
-        // In these languages nothing else is called so.
-        Why::Below(directory)
-            if directory.as_str() == "spec" && matches!(extension, b"rb" | b"rake" | b"lua") =>
-        {
-            Some(Sure::Whatever)
-        }
-        Why::Below(directory) if super::literal::holds(HELPERS, directory.as_bytes()) => Some(helper),
-        Why::Name(pattern) if pattern.starts_with("test.") => None,
-        Why::Name(pattern) if SURE_NAMES.iter().any(|name| pattern.contains(name)) => Some(Sure::Whatever),
-        Why::Name(pattern) if HELPER_NAMES.iter().any(|name| pattern.contains(name)) => Some(helper),
-        Why::Policy { .. } => Some(Sure::Whatever),
-        _ => None,
-    }
-}
-
-/// Whether the path's name says that it is about tests, whatever its role.
-fn is_for_tests(path: &RepoPath) -> bool {
-    const WORDS: &str = "test tests testing tester testutil testutils testdata testsuite testcase testhelper testhelpers \
-        testbase testbed unittest mock mocks mocked mocking fixture fixtures fake fakes stub stubs stubbed spec demo demos \
-        example examples sample samples conftest pytest jest mocha benchmark benchmarks bench stress conformance";
-    let name = path.file_name();
-    let stem = name.rfind_byte(b'.').map_or(name, |dot| &name[..dot]);
-    made_up::words(stem).iter().any(|word| super::literal::holds(WORDS, word))
-        || path.directory().components().any(|part| {
-            let part = part.to_ascii_lowercase();
-            const RUNS: &str = "interop stress bench benchmark benchmarks conformance loadtest";
-            super::literal::holds(RUNS, &part)
-                || part.starts_with(b"test")
-                || part.ends_with(b"testing")
-                || part.ends_with(b"test")
-                || part.ends_with(b"tests")
-        })
 }
 
 /// Imports that are a line each: what stands behind one of `openers`, up to `end`.

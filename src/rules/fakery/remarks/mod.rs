@@ -3,6 +3,8 @@
 //! A file is searched for the words that all wordings have one of; only a comment with such a word is taken apart, and
 //! only where it says something is the file parsed, to know that it is a comment.
 
+mod judged;
+mod meant;
 mod said;
 pub(super) mod wording;
 
@@ -93,7 +95,9 @@ pub(super) fn look(
             let scanned = style.scan(&blob.data);
             said.retain(|remark| {
                 let found = scanned.at(remark.span.start);
-                remark.says == wanted && found.is_some_and(|(class, _)| class == TextClass::Comment)
+                remark.says == wanted
+                    && found.is_some_and(|(class, _)| class == TextClass::Comment)
+                    && !(wanted == Says::Elides && titles(remark, &blob.data))
             });
         }
         Dialect::Grammar(language) => {
@@ -129,14 +133,32 @@ pub(super) fn look(
     Ok((!said.is_empty()).then_some(Remarks { blob, said }))
 }
 
+/// Whether what stands for code left out, as far as the words go, is the title of code that follows.
+fn titles(remark: &Remark, text: &[u8]) -> bool {
+    meant::is_title(&text[remark.span.clone()]) && heads_code(text, line_at(text, remark.span.end).end)
+}
+
 /// Whether the code at the spot bears out what the remark says.
 fn counts(remark: &Remark, spot: &Spot<'_>, tree: &SyntaxTree, text: &[u8]) -> bool {
     let at = remark.span.start;
+    let words = &text[remark.span.clone()];
+    let (_, comment) = spot.class_range();
+    let end = line_at(text, comment.end.saturating_sub(1).max(comment.start)).end;
+    if body::is_marker(tree, text, at) {
+        return false;
+    }
     match remark.says {
-        Says::Pretends => true,
-        Says::Elides => stands_for_code(spot),
+        Says::Elides => stands_for_code(spot) && !(meant::is_title(words) && heads_code(text, end)),
+        Says::Pretends if meant::is_task(words) && heads_code(text, end) => false,
+        // What documents a function that works is about something else.
+        Says::Pretends => {
+            !(meant::is_plan(words) && is_documentation(spot) && body::does_work(tree, text, at))
+        }
         Says::Suspects if !is_documentation(spot) && body::does_little(tree, text, at) => true,
-        Says::Suspects | Says::Hints => body::is_fixed(tree, text, at),
+        Says::Suspects | Says::Hints => {
+            body::is_fixed(tree, text, at)
+                && !(meant::is_variant(words) && spot.language().name == "Go" && is_conditional(text))
+        }
     }
 }
 
@@ -153,6 +175,25 @@ fn is_remark(spot: &Spot<'_>, at: usize) -> bool {
         _ => false,
     };
     is_comment && !spot.is_test_code()
+}
+
+/// Whether a Go file is built for some platforms alone: others have the work.
+fn is_conditional(text: &[u8]) -> bool {
+    let head = &text[..text.len().min(2_000)];
+    head.starts_with(b"//go:build") || memchr::memmem::find(head, b"\n//go:build").is_some()
+}
+
+/// Whether code that decides something, or a case of it, follows on the next line: then the comment is its title.
+fn heads_code(text: &[u8], end: usize) -> bool {
+    const DECIDES: &str = "if for foreach while switch case default match loop unless when assert";
+    let next = text.get(end + 1..).unwrap_or_default();
+    let next = next
+        .split(|byte| *byte == b'\n')
+        .find(|line| !is_led(line) && !line.trim_ascii().is_empty())
+        .unwrap_or_default()
+        .trim_ascii();
+    let word = next.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(next.len());
+    DECIDES.split_ascii_whitespace().any(|own| own.as_bytes() == &next[..word])
 }
 
 /// Whether the comment at the spot may stand where code did: it is short, and no text.
@@ -199,8 +240,9 @@ impl Anchors {
             let block = Block::around(text, at);
             free = block.range.end;
             if let Some((says, span)) =
-                said::says(&text[block.range.clone()], block.range.start, block.has_own_lines)
+                judged::says(&text[block.range.clone()], block.range.start, block.has_own_lines)
                 && !is_quoted(text, &span)
+                && !meant::is_of_domain(text, &span)
                 && !is_example(text, span.start)
                 && !is_example(text, span.end - 1)
             {
@@ -309,6 +351,6 @@ fn is_quoted(text: &[u8], span: &Range<usize>) -> bool {
     let after = &text[span.end..line_at(text, span.end).end];
     let odd =
         |mark: u8| before.iter().filter(|byte| **byte == mark).count() % 2 == 1 && after.contains(&mark);
-    let opens = before.last().is_some_and(|byte| b"\"'`".contains(byte));
+    let opens = before.last().is_some_and(|byte| b"\"'`{".contains(byte));
     opens || odd(b'"') || odd(b'`') || memchr::memmem::rfind(&before, "“".as_bytes()).is_some()
 }

@@ -4,10 +4,9 @@
 //! be, that this is to be replaced by it, or where it belongs. Weak signs ("for now", "simulate the API") mean something
 //! only where two of different kinds stand in one comment.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::wording::{Patterns, Words};
+use super::wording::Patterns;
 
 /// What a comment says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +90,7 @@ pub(super) const ANCHORS: &[&str] = &[
 ];
 
 /// One wording is enough.
-static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
+pub(super) static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
         "in a|an|your|any REAL|full|live *1 implementation|impl
          in the REAL *1 implementation|impl *1 you|we|this|it MODAL
@@ -107,7 +106,7 @@ static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
          ^ please? replace|swap|substitute with|by A? REAL *2 CODE
          ^ please? replace|swap|substitute *3 with|by A? REAL implementation|logic|integration|api|backend|service|database|code|call|calls|data|credentials
          this|it|these|which should|must|will|to be replaced with|by A? REAL *2 CODE
-         to|will be replaced with|by A? REAL *2 CODE
+         to|will be replaced with|by A? REAL *1 CODE
          REAL implementation|logic|code|integration|call|processing|validation *3 goes|comes|belongs here
          implementation|logic goes|belongs here
          ^ your *1 code|logic|implementation *1 goes? here
@@ -145,7 +144,7 @@ static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
          placeholder|mock|mocked|dummy|fake *1 data|response|responses|values|results until *4
          ^ return|returns|returning|use|using|generate|generating placeholder|mock|mocked|dummy|fake|sample *1 data|response|responses|result|results|values $
          ^ return|returns|returning|use|using|generate|generating placeholder|mock|mocked|dummy|fake *1 data|response|responses|result|results|values until|instead|because|for
-         placeholder *2 replace
+         placeholder *1 replace|swap with|by|this|me|it|later|before|once|when
          in production replace|swap
          in A? production *1 use A? REAL
          you would|should|will|must|d replace|swap this|these
@@ -157,7 +156,6 @@ static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
          REAL implementation|logic pending
          implementation|logic|functionality to be implemented|added|done|defined $
          ^ to be implemented $
-         ^ *2 will be implemented|added|done|replaced later|soon|eventually $
          ^ will implement *2 later|soon $
          ^ insert|fill|add|put in? the|your|some? *1 logic|details|code|implementation|stuff here
          ^ *2 code|logic goes|go here
@@ -173,9 +171,10 @@ static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 /// One of these and one more of another kind are enough: what the real thing would do, or that this is none.
-static SIGNS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
+pub(super) static SIGNS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
     kinds(&[
-        "this|here|it|we|you|that would|should|d normally|actually|really|typically|usually *1 ACT
+        "this|here|it|we|you|that would|d normally|actually|really|typically|usually *1 ACT
+         this|here|it|we|you|that should normally|actually|really|typically|usually *1 DOES
          normally this|we|you|it would|should|d *1 ACT
          ^ would normally|actually|really|typically *1 ACT",
         "simulat- *2 api|network|call|response|request|latency|database|db|backend|server|service|payment|success|sending|email
@@ -189,13 +188,14 @@ static SIGNS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
 });
 
 /// One of these is enough on a function that does little: code that works is described so as well.
-static SUSPECTS: LazyLock<Patterns> = LazyLock::new(|| {
+pub(super) static SUSPECTS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
-        "this|we|it|that|here|you|i|one would|should|d normally|actually|really|typically|usually|ideally|eventually *1 DOES
+        "^ *2 will be implemented|added|done|replaced later|soon|eventually $
+         this|we|it|that|here|you|i|one would|should|d normally|actually|really|typically|usually|ideally|eventually *1 DOES
          normally|typically|usually|ideally|actually|eventually this|we|it|you|one|that|here|a|the *2 would|should|d|could *1 DOES
          in A? production|live *4 would|should|must *1 be|call|use|need|come|go
          ^^ A? REAL|full *3 would|should|could|needs
-         pretend|pretends|pretending that|the|it|we|this|to *4 -ed|sent|went|was|worked|success|ok|done|is
+         pretend|pretends|pretending that|the|it|we|this|to *4 -ed|sent|went|was|worked|success|ok|done|valid|paid|written
          act|acts|acting|behave|behaves as if|though it|this|we|the|everything *3 -ed|sent|had|was|were|went
          not|isn|aren|hasn|haven|never|still yet? *3 hooked|wired|plugged|integrated up|in? *4 yet
          not|isn|aren|hasn|haven|never yet *2 hooked|wired|plugged|integrated
@@ -221,7 +221,7 @@ static SUSPECTS: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 /// Weaker ones: they count beside one of the above.
-static HINTS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
+pub(super) static HINTS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
     kinds(&[
         "for now $
          for now we|i|just|only|return|returns|this|it|use|always|let|do|simply
@@ -238,15 +238,15 @@ static HINTS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
 });
 
 /// What says little by itself, and all there is to say of a function that does nothing.
-static ALONE: LazyLock<Patterns> = LazyLock::new(|| {
+pub(super) static ALONE: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
         "for now
          for the time being
          ^ stub|dummy|mock|fake|placeholder implementation|version|response|data|result|value|logic
          fake|faked it|for
          simulat-
-         normally|typically|usually|ideally this|we|it|you would|should|d *1 ACT
-         this|we|it|that would|should|d normally|actually|really|typically|usually|ideally
+         normally|typically|usually this|we|it|you would|should|d *1 ACT
+         this|we|it|that would|d normally|actually|really|typically|usually|ideally
          not actually|really ACT|calling|sending|saving|checking|doing|connected|implemented
          doesn|does|do|don actually|really call|send|save|store|charge|query|connect|check|validate|verify|do|work|implement
          doesn|does|do nothing|anything yet|now
@@ -273,7 +273,7 @@ fn kinds(kinds: &[&'static str]) -> Vec<Patterns> {
 }
 
 /// What stands for code that is left out, in a comment that has a line of its own.
-static ELIDES: LazyLock<Patterns> = LazyLock::new(|| {
+pub(super) static ELIDES: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
         "^^ the? rest|remainder of the|your|this|my? *3 is|are? remain|remains|stay|stays? the? unchanged|same|omitted|elided $$
          ^^ the? rest|remainder of the|your|this|my? *3 is|are? remain|remains|stay|stays as it|they|is|before was|were? $$
@@ -294,7 +294,7 @@ static ELIDES: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 /// The same for comments that dots open or end.
-static DOTTED: LazyLock<Patterns> = LazyLock::new(|| {
+pub(super) static DOTTED: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
         "^ keep? all? the? existing|rest|remaining|other|previous|original|same|more|additional|remainder|unchanged *2 PARTS|content|state|file|lines|unchanged $
          ^ rest|remaining|existing|unchanged|same of? the? code|file|function|class|component|method|body|here|before|unchanged|implementation|module $",
@@ -302,7 +302,7 @@ static DOTTED: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 /// The same for comments that dots open: sentences only end in them.
-static LED_BY_DOTS: LazyLock<Patterns> = LazyLock::new(|| {
+pub(super) static LED_BY_DOTS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
         "^ keep? all? the? existing|rest|remaining|other|previous|original|more|additional|remainder|unchanged *4 $
          ^ keep? all? the? existing|rest|remaining|other|previous|original|remainder *4 unchanged|same|before|omitted|above|were|is|here $
@@ -312,7 +312,7 @@ static LED_BY_DOTS: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 /// What stands in the place of the only code that a block or a list could have there: all that the comment says.
-static WHOLE: LazyLock<Patterns> = LazyLock::new(|| {
+pub(super) static WHOLE: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
         "^ unchanged $
          ^ the? PARTS and|or? the? PARTS? unchanged $
@@ -320,84 +320,3 @@ static WHOLE: LazyLock<Patterns> = LazyLock::new(|| {
          ^ same as before|above $",
     )
 });
-
-/// How many words a comment may have whose dots stand for code: a longer one shows code, or tells of something else.
-const SHORT_ELISION: usize = 20;
-
-/// How many words a comment may have in which a weak sign means something.
-const SHORT: usize = 40;
-
-/// What the comment `text` says; where in it, its first byte being at `base`.
-pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says, Range<usize>)> {
-    let words = Words::of(text, base);
-    if has_own_line {
-        let dotted = || {
-            let open_or_end = |span: &Range<usize>| dots(text, span.start - base) != (false, false);
-            let open = |span: &Range<usize>| dots(text, span.start - base).0;
-            if words.len() > SHORT_ELISION {
-                return None;
-            }
-            let by_either = words.find(&DOTTED).filter(open_or_end);
-            by_either.or_else(|| words.find(&LED_BY_DOTS).filter(open))
-        };
-        // A comment that is marked off from the code it stands among, as `/* unchanged */` is.
-        let whole = || words.find(&WHOLE).filter(|_| words.len() <= 6 && is_enclosed(text));
-        if let Some(span) = words.find(&ELIDES).or_else(dotted).or_else(whole) {
-            return Some((Says::Elides, span));
-        }
-    }
-    if let Some(span) = words.find(&PRETENDS)
-        && !is_field(&text[span.start - base..])
-    {
-        return Some((Says::Pretends, span));
-    }
-    let mut signs = SIGNS.iter().filter_map(|kind| words.find(kind));
-    let mut hints = HINTS.iter().filter_map(|kind| words.find(kind));
-    let sign = signs.next();
-    let second = sign.as_ref().and_then(|sign| signs.chain(&mut hints).find(|other| is_apart(sign, other)));
-    match (sign, second) {
-        (Some(sign), Some(other)) => {
-            Some((Says::Pretends, sign.start.min(other.start)..sign.end.max(other.end)))
-        }
-        // Who writes at length explains; an admission is short.
-        _ if words.len() > SHORT => None,
-        (sign, _) => {
-            if let Some(span) = words.find(&SUSPECTS) {
-                return Some((Says::Suspects, span));
-            }
-            let span = sign.or_else(|| hints.next()).or_else(|| words.find(&ALONE))?;
-            Some((Says::Hints, span))
-        }
-    }
-}
-
-/// Whether the two are wordings of their own, and near enough to be about the same thing.
-fn is_apart(one: &Range<usize>, other: &Range<usize>) -> bool {
-    const NEAR: usize = 200;
-    let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
-    first.end <= second.start && second.start - first.end < NEAR
-}
-
-/// Whether a name and a colon stand there, as in the description of a parameter: a mark is written in capitals, or has one.
-fn is_field(text: &[u8]) -> bool {
-    let name = text.iter().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(text.len());
-    name > 0 && text.get(name) == Some(&b':')
-}
-
-/// Whether the comment has an end of its own, or stands in brackets.
-fn is_enclosed(text: &[u8]) -> bool {
-    let text = text.trim_ascii();
-    [&b"*/"[..], b"-->", b"]]", b")"].iter().any(|end| text.ends_with(end))
-}
-
-/// Whether dots open, and whether they end, the line of the text that holds the byte `at`.
-fn dots(text: &[u8], at: usize) -> (bool, bool) {
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
-    let line = text[start..].split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let first = line.iter().position(u8::is_ascii_alphanumeric).unwrap_or(line.len());
-    let last = line.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
-    let are_dots = |marks: &[u8]| {
-        memchr::memmem::find(marks, b"...").is_some() || memchr::memmem::find(marks, "…".as_bytes()).is_some()
-    };
-    (are_dots(&line[..first]), are_dots(&line[last.max(first)..]))
-}

@@ -101,12 +101,18 @@ impl<'t> Words<'t> {
     /// The words of `text`, whose spans start at `base`. Marks that only decorate a comment's lines are not seen.
     pub(in crate::rules::fakery) fn of(text: &'t [u8], base: usize) -> Self {
         let mut words = Vec::new();
-        let (mut at, mut opens) = (0, Opens::Sentence);
+        let (mut at, mut opens, mut broken) = (0, Opens::Sentence, false);
         while at < text.len() {
             if !is_part(text, at) {
                 match text[at] {
                     // A line without a word parts what stands before it from what stands behind.
-                    b'\n' => opens = if opens == Opens::Nothing { Opens::Line } else { Opens::Sentence },
+                    b'\n' if broken || opens != Opens::Nothing => opens = Opens::Sentence,
+                    b'\n' => {
+                        broken = true;
+                        if !goes_on(&words) {
+                            opens = Opens::Line;
+                        }
+                    }
                     b'.' | b'!' | b'?' | b';' | b':' | b'(' if opens == Opens::Nothing => {
                         opens = Opens::Sentence;
                     }
@@ -130,7 +136,7 @@ impl<'t> Words<'t> {
             let behind = text.get(at + length..).unwrap_or_default();
             let leads = behind.first() == Some(&b':') && behind.get(1).is_none_or(u8::is_ascii_whitespace);
             words.push(Word { text: word, span: base + at..base + at + length, opens, leads });
-            opens = Opens::Nothing;
+            (opens, broken) = (Opens::Nothing, false);
             at += length;
         }
         Self { words }
@@ -268,6 +274,13 @@ fn alternatives(word: &'static str) -> Vec<Alternative> {
     }]
 }
 
+/// Whether the last word asks for another, so that the next line goes on with its sentence.
+fn goes_on(words: &[Word<'_>]) -> bool {
+    const SMALL: &str =
+        "a an the of and or to with for in on at by from as is are was be that which this use its our your";
+    words.last().is_some_and(|last| SMALL.split_ascii_whitespace().any(|small| last.text == small))
+}
+
 /// Whether the byte at `at` is part of a word. Typographic marks (U+2000 to U+203F, in UTF-8 `e2 80 xx`) are not.
 fn is_part(text: &[u8], at: usize) -> bool {
     let byte = text[at];
@@ -302,8 +315,9 @@ mod tests {
         assert_eq!(found("one *2 three", "one, two three").as_deref(), Some("one, two three"));
         assert_eq!(found("one *2 three", "one two; three"), None);
         assert_eq!(found("^ stub", "a stub"), None);
-        assert_eq!(found("^ stub", "// a\n// stub").as_deref(), Some("stub"));
-        assert_eq!(found("^^ stub", "// a\n// stub"), None);
+        assert_eq!(found("^ stub", "// one\n// stub").as_deref(), Some("stub"));
+        assert_eq!(found("^ stub", "// writes the\n// stub"), None);
+        assert_eq!(found("^^ stub", "// one\n// stub"), None);
         for text in ["stub", "// a.\n// stub", "// a\n//\n// stub", "a: stub"] {
             assert_eq!(found("^^ stub", text).as_deref(), Some("stub"), "{text}");
         }

@@ -1,257 +1,58 @@
 //! Owns what comments admit about the function they stand in or before: that its answer is made up, that the real work is
-//! still to come, or that a check is left out. Such words alone are no finding; beside a shape they are the second sign.
+//! still to come, or that a check is left out. Such words alone are no finding; beside a shape they are the second sign,
+//! and how much of a sign they are depends on what else speaks for the function.
 
-use crate::rules::fakery::never_wrong;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::admission_words::{HINTS, OUTRIGHT, PUT_OFF, TESTS};
+use super::duty::{is_explained, is_owed};
+use super::names::Name;
+use crate::rules::fakery::never_wrong;
+use crate::rules::fakery::remarks::wording::{Patterns, Words};
 use crate::syntax::Function;
 
-/// That what is there will not stay.
-const FOR_NOW: &[&str] = &[
-    " for now ",
-    " for the moment ",
-    " for the time being ",
-    " at the moment ",
-    " in the meantime ",
-    " meanwhile ",
-    " temporary ",
-    " temporarily ",
-    " interim ",
-    " stopgap ",
-    " until ",
-    " for the demo ",
-    " for demo ",
-    " demo purposes ",
-    " one day ",
-    " some day ",
-    " short term ",
-    " right now ",
-    " first version ",
-    " prototype ",
-    " proof of concept ",
-    " quick hack ",
-    " provisional ",
-    " provisionally ",
-    " preliminary ",
-    " till ",
-    " before launch ",
-    " makeshift ",
-    " as a shortcut ",
-    " mvp ",
-];
+/// How much a comment admits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Admits {
+    /// Words that code has for what it is about as well: "until", "later", "sample".
+    Perhaps,
+    /// That the answer was made up, or will not stay: "hardcoded", "for now".
+    PutOff,
+    /// That it stands in for work that was never done: "not implemented", "stubbed".
+    Outright,
+}
 
-/// That the real thing is not there.
-const NOT_YET: &[&str] = &[
-    " yet ",
-    " so far ",
-    " later ",
-    " to follow ",
-    " to come ",
-    " still missing ",
-    " is missing ",
-    " not wired ",
-    " not connected ",
-    " not hooked ",
-    " not implemented ",
-    " not trained ",
-    " not linked ",
-    " once the ",
-    " as soon as ",
-    " left out ",
-    " not done ",
-    " would be ",
-    " real one ",
-    " unfinished ",
-    " awaiting ",
-    " waiting for the ",
-    " is ready ",
-    " are ready ",
-    " becomes available ",
-    " gets built ",
-    " is built ",
-    " not ready ",
-    " not integrated ",
-    " not set up ",
-    " not there ",
-    " not available ",
-    " no backend ",
-    " unimplemented ",
-    " to be replaced ",
-    " should be replaced ",
-    " will be replaced ",
-    " must be replaced ",
-    " replace with ",
-    " replace this ",
-    " swap in ",
-    " real implementation ",
-    " real check ",
-    " real call ",
-    " stand in ",
-    " not plugged in ",
-    " to be written ",
-    " to be done ",
-    " has to be ",
-];
-
-/// That what is answered was made up.
-const MADE_UP: &[&str] = &[
-    " pretend ",
-    " pretends ",
-    " pretending ",
-    " made up ",
-    " make up ",
-    " makes up ",
-    " making up ",
-    " invent ",
-    " invented ",
-    " fake ",
-    " faked ",
-    " fakes ",
-    " faking ",
-    " dummy ",
-    " canned ",
-    " hardcoded ",
-    " hard coded ",
-    " hardcode ",
-    " plausible ",
-    " sample ",
-    " demo ",
-    " mock ",
-    " mocked ",
-    " stub ",
-    " stubbed ",
-    " simulate ",
-    " simulated ",
-    " simulates ",
-    " placeholder ",
-    " fabricated ",
-    " fabricate ",
-    " fictional ",
-    " as if ",
-    " looks real ",
-    " something to look at ",
-    " something to draw ",
-    " bogus ",
-    " phony ",
-    " imaginary ",
-    " illustrative ",
-    " simplified ",
-    " simplification ",
-    " assume success ",
-    " assume it ",
-    " assume valid ",
-    " assume everything ",
-    " good enough ",
-    " keeps working ",
-    " still renders ",
-    " still opens ",
-    " still loads ",
-    " never empty ",
-    " not empty ",
-    " realistic ",
-];
-
-/// That a check is left out.
-const LET_IN: &[&str] = &[
-    " skip the ",
-    " skips the ",
-    " skipping the ",
-    " skipped ",
-    " bypass ",
-    " bypasses ",
-    " bypassed ",
-    " let everyone ",
-    " let everybody ",
-    " lets everyone ",
-    " lets everybody ",
-    " let anyone ",
-    " let anybody ",
-    " everyone in ",
-    " accept anything ",
-    " accept everything ",
-    " accepts anything ",
-    " open for everyone ",
-    " open to everyone ",
-    " forced on ",
-    " force on ",
-    " switched off ",
-    " allow all ",
-    " allows all ",
-    " allow everything ",
-    " allow everyone ",
-    " allow everybody ",
-    " allow anyone ",
-    " trust everyone ",
-    " trust everybody ",
-    " trust anyone ",
-    " without checking ",
-    " without verifying ",
-    " not checked ",
-    " not verified ",
-    " not validated ",
-    " wave through ",
-    " waves through ",
-    " let all ",
-    " lets all ",
-    " everybody in ",
-    " anyone in ",
-    " stays green ",
-    " stay green ",
-    " all is well ",
-];
-
-/// That the answers are those of tests.
-const TESTS: &[&str] = &[
-    " the test asks ",
-    " the tests ask ",
-    " the spec asks ",
-    " test suite ",
-    " tests pass ",
-    " test passes ",
-    " the tests use ",
-    " unit tests ",
-    " unit test ",
-    " the tests expect ",
-    " the test expects ",
-    " asserted by ",
-    " special cased ",
-    " special case for the test ",
-    " tests to pass ",
-    " make the tests ",
-    " make the test ",
-    " pass the test ",
-    " pass the tests ",
-    " satisfy the test ",
-    " satisfy the tests ",
-    " satisfies the tests ",
-    " the tests want ",
-    " the tests check ",
-    " the test checks ",
-    " test cases ",
-    " test inputs ",
-    " known inputs ",
-    " keep ci ",
-    " ci green ",
-    " happy path ",
-];
-
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let all = [FOR_NOW, NOT_YET, MADE_UP, LET_IN, TESTS].concat();
-    AhoCorasick::new(all).map(Some).unwrap_or_else(never_wrong)
+/// The words of each kind, those that say most first.
+static WORDS: LazyLock<[(Admits, Option<AhoCorasick>); 3]> = LazyLock::new(|| {
+    [
+        (Admits::Outright, search(OUTRIGHT)),
+        (Admits::PutOff, search(&[PUT_OFF, TESTS].concat())),
+        (Admits::Perhaps, search(HINTS)),
+    ]
 });
 
-/// Words that no domain has for a thing of its own: a sample, a demo and a mock exam may be what the code is about.
-static PLAIN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let all = [FOR_NOW, NOT_YET, TESTS, &[" hardcoded ", " hard coded ", " canned ", " pretend "]].concat();
-    AhoCorasick::new(all).map(Some).unwrap_or_else(never_wrong)
+/// What only software waits for.
+static SOFTWARE: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "not|isn|aren|wasn|never *1 connected|trained|linked|available|there|ready|built|deployed|set|reachable up? yet
+         not|isn|aren|wasn|never *1 connected|trained|linked|available|there|ready|built|deployed|set|reachable up? so far
+         always|simply|just true|false|ok|succeed|succeeds|success|allow|allows|return|returns|accept|accepts *4 until|till
+         skip|skips|skipped|skipping|bypass|bypasses A? check|checks|validation|verification|comparison|signature *6 until|once|when|till
+         until|till|once|when *6 wired|connected|implemented|hooked|plugged|deployed|lands|ships|trained|merged|integrated|migrated",
+    )
+});
+
+/// Words that no domain has for answers of its own.
+static FITTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    search(&[TESTS, &[" hardcoded ", " hard coded ", " canned ", " pretend ", " not implemented "]].concat())
 });
 
 /// The same words as they stand in a text, for a search before anything is parsed.
 static LOOSE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let all = [FOR_NOW, NOT_YET, MADE_UP, LET_IN, TESTS].concat();
+    let all = [OUTRIGHT, PUT_OFF, TESTS, HINTS].concat();
     let longest = |phrase: &&'static str| {
         let words = phrase.split_ascii_whitespace();
         words.max_by_key(|word| word.len()).unwrap_or_default()
@@ -263,24 +64,77 @@ static LOOSE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// How long a comment may be that admits something: who writes more explains.
 const LONG: usize = 400;
 
-/// Whether a comment says that what is done beside it is not the real thing.
-pub(super) fn admits(comment: &[u8]) -> bool {
-    says(comment, WORDS.as_ref())
+/// Words by which a comment gives the reason why the answer is right as it is.
+const REASONS: [&str; 4] = [" because ", " since ", " only one ", " only supports "];
+
+fn search(words: &[&'static str]) -> Option<AhoCorasick> {
+    AhoCorasick::new(words).map(Some).unwrap_or_else(never_wrong)
+}
+
+/// How much a comment says that what is done beside it is not the real thing.
+pub(super) fn admits(comment: &[u8]) -> Option<Admits> {
+    let text = plain(comment)?;
+    let level = WORDS.iter().find_map(|(level, words)| {
+        words.as_ref().is_some_and(|words| words.is_match(&text)).then_some(*level)
+    })?;
+    if text.contains(" implemented by ") {
+        return None;
+    }
+    let opens = [" temporary ", " temporarily "].iter().any(|word| text.starts_with(word));
+    let is_put_off = || Words::of(comment, 0).find(&SOFTWARE).is_some();
+    let level = match level {
+        Admits::PutOff if opens => Admits::Outright,
+        Admits::Perhaps if is_put_off() => Admits::PutOff,
+        level => level,
+    };
+    let has_reason = level < Admits::Outright && REASONS.iter().any(|reason| text.contains(reason));
+    (!has_reason).then_some(level)
+}
+
+/// How much comments in or right before `function` say so.
+pub(super) fn level(function: &Function<'_>) -> Option<Admits> {
+    let inside = function.comments().into_iter().map(|node| function.source(node));
+    inside.chain(function.documentation()).filter_map(admits).max()
+}
+
+/// Whether comments say enough of a function that is called `name`. What has its form from others may have nothing to
+/// work out, and a name that promises nothing leaves a fixed answer as good as any: then it takes plainer words.
+pub(super) fn is_admitted(function: &Function<'_>, name: &Name) -> bool {
+    let Some(level) = level(function) else { return false };
+    if level == Admits::Outright {
+        return true;
+    }
+    let enough = if name.promise().is_some() { Admits::Perhaps } else { Admits::PutOff };
+    level >= enough && !is_owed(function) && !is_explained(function)
 }
 
 /// Whether a comment in or right before `function` says that its answers are fitted to what somebody asks.
 pub(super) fn is_fitted(function: &Function<'_>) -> bool {
     let inside = function.comments().into_iter().map(|node| function.source(node));
-    inside.chain(function.documentation()).any(|comment| says(comment, PLAIN.as_ref()))
+    inside
+        .chain(function.documentation())
+        .filter_map(plain)
+        .any(|text| FITTED.as_ref().is_some_and(|words| words.is_match(&text)))
 }
 
-fn says(comment: &[u8], words: Option<&AhoCorasick>) -> bool {
+/// The words of a comment in lower case, with one blank around each; `None`: it is too long to admit anything. What
+/// stands in brackets or in quotes of code names something.
+fn plain(comment: &[u8]) -> Option<String> {
     if comment.len() > LONG {
-        return false;
+        return None;
     }
     let mut text = String::with_capacity(comment.len() + 2);
     text.push(' ');
-    for byte in comment {
+    let mut closing = None;
+    for (at, byte) in comment.iter().enumerate() {
+        let closes = |mark: u8| comment[at + 1..].iter().take(40).any(|byte| *byte == mark);
+        match (closing, *byte) {
+            (Some(mark), byte) if byte == mark => closing = None,
+            (Some(_), _) => continue,
+            (None, b'[') if closes(b']') => closing = Some(b']'),
+            (None, b'`') if closes(b'`') => closing = Some(b'`'),
+            _ => {}
+        }
         let letter = byte.to_ascii_lowercase() as char;
         if letter.is_ascii_alphanumeric() {
             text.push(letter);
@@ -289,13 +143,7 @@ fn says(comment: &[u8], words: Option<&AhoCorasick>) -> bool {
         }
     }
     text.push(' ');
-    words.is_some_and(|words| words.is_match(&text))
-}
-
-/// Whether a comment in or right before `function` says so.
-pub(super) fn is_admitted(function: &Function<'_>) -> bool {
-    let inside = function.comments().into_iter().map(|node| function.source(node));
-    inside.chain(function.documentation()).any(admits)
+    Some(text)
 }
 
 /// Where in `range` a comment may say so, as far as its bytes tell: a comment is what stands behind a mark on its line.
@@ -312,7 +160,11 @@ pub(super) fn admissions(text: &[u8], range: Range<usize>) -> impl Iterator<Item
         let from = line_around(text, line.start.saturating_sub(1)).start;
         let to = line_around(text, (line.end + 1).min(text.len())).end;
         is_comment
-            && says(&text[from.max(at.saturating_sub(LONG / 2))..to.min(at + LONG / 2)], WORDS.as_ref())
+            && plain(&text[from.max(at.saturating_sub(LONG / 2))..to.min(at + LONG / 2)]).is_some_and(
+                |text| {
+                    WORDS.iter().any(|(_, words)| words.as_ref().is_some_and(|words| words.is_match(&text)))
+                },
+            )
     })
 }
 
@@ -324,25 +176,36 @@ fn line_around(text: &[u8], at: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{admissions, admits};
+    use super::{Admits, admissions, admits};
 
     #[test]
     fn admissions_are_told_from_explanations() {
-        for text in [
-            "// temporary: always succeed",
-            "# canned answer, the bureau is not connected",
-            "/* skip the hash comparison for now */",
-            "// values asserted by PrimeCounterTest",
-            "-- made-up prices so that the shop still opens",
-            "// ClamAV is not wired in so far",
+        for (text, level) in [
+            ("// temporary: always succeed", Admits::Outright),
+            ("# canned answer, the bureau is not connected", Admits::PutOff),
+            ("/* skip the hash comparison for now */", Admits::PutOff),
+            ("// values asserted by PrimeCounterTest", Admits::PutOff),
+            ("-- made-up prices so that the shop still opens", Admits::PutOff),
+            ("// ClamAV is not wired in so far", Admits::Outright),
+            ("/** @stubbed */", Admits::Outright),
+            ("// TODO: to be implemented", Admits::Outright),
+            ("// until the index exists", Admits::Perhaps),
+            ("// always true until the CRC unit is wired up", Admits::PutOff),
+            ("# the catalogue is not connected yet", Admits::PutOff),
         ] {
-            assert!(admits(text.as_bytes()), "{text}");
+            assert_eq!(admits(text.as_bytes()), Some(level), "{text}");
             assert!(admissions(text.as_bytes(), 0..text.len()).next().is_some(), "{text}");
         }
-        for text in
-            ["// The identity of the ring.", "# Nothing changes for tokens of this kind.", "// see RFC 2606"]
-        {
-            assert!(!admits(text.as_bytes()), "{text}");
+        for text in [
+            "// The identity of the ring.",
+            "# Nothing changes for tokens of this kind.",
+            "// see RFC 2606",
+            "/** Less than the specified [until] bound. */",
+            "/* methods that are not implemented by all plugins */",
+            "// only one hash type for now, SHA256",
+            "// returns nil for now because the format has none",
+        ] {
+            assert_eq!(admits(text.as_bytes()), None, "{text}");
         }
     }
 }

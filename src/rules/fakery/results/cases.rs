@@ -70,7 +70,8 @@ fn look(function: &Function<'_>, work: &[Node<'_>], parameters: &[&[u8]]) -> Opt
             if !node.is_named() {
                 let arithmetic =
                     ["+", "-", "*", "/", "%", "<", ">", "<=", ">=", "**", "in", "+=", "*=", "-=", "="]
-                        .contains(&kind);
+                        .contains(&kind)
+                        || (["&", "|", "^", "<<", ">>", "~"].contains(&kind) && is_of_bits(node));
                 seen.compares |= matches!(kind, "==" | "===" | "case" | "match" | "switch" | "when");
                 return arithmetic
                     && node.parent().is_some_and(|parent| {
@@ -115,6 +116,13 @@ fn look(function: &Function<'_>, work: &[Node<'_>], parameters: &[&[u8]]) -> Opt
         }
     }
     Some(seen)
+}
+
+/// Whether the operator joins two values, and no patterns.
+fn is_of_bits(operator: Node<'_>) -> bool {
+    operator.parent().is_some_and(|parent| {
+        ["binary", "bitwise", "shift", "infix"].iter().any(|part| parent.kind().contains(part))
+    })
 }
 
 fn is_telling(function: &Function<'_>, node: Node<'_>) -> bool {

@@ -8,7 +8,7 @@ use super::admits::admits;
 use super::answer::{self, Answer};
 use super::duty::is_null_object;
 use super::names::{Name, Promise};
-use super::nodes::{any, has_word};
+use super::nodes::{any, has_word, parts};
 use crate::syntax::{Function, Spot, TextClass, Value, arguments, callee, peel};
 
 /// Words by which a function says that what it gets when all fails is settings, or that failing is no trouble.
@@ -99,6 +99,12 @@ fn content<'t>(function: &Function<'t>, clause: Node<'t>) -> Option<Caught<'t>> 
     let end = body.map_or(clause.end_byte(), |body| body.start_byte());
     let head = function.text().get(clause.start_byte()..end)?;
     let is_comment = |node: &Node<'t>| language.comments.contains(&node.kind());
+    let cases = all.iter().find(|node| node.kind() == "case_block");
+    if let Some(cases) = cases.filter(|_| body.is_none()) {
+        // Scala: each error that is caught is a case of its own.
+        let [only] = parts(function, *cases)[..] else { return None };
+        return content(function, only);
+    }
     let Some(body) = body else {
         // Nothing between the braces, or nothing before `end`.
         let explained = all.iter().any(is_comment);
@@ -139,7 +145,7 @@ fn answers(
     clause: Node<'_>,
 ) -> Option<Pretence> {
     let last = *caught.statements.last()?;
-    if caught.statements.len() > 4 || has_word(function.source(clause), b"throw") {
+    if caught.statements.len() > 4 || raises(function.source(clause)) {
         return None;
     }
     let language = function.language();
@@ -157,14 +163,19 @@ fn answers(
     let value = value.or_else(|| (is_value || admits).then(|| peel(language, last)))?;
     let source = function.source(value);
     let is_invented = admits && !language.control.contains(&value.kind()) && is_made(function, value);
-    let is_same = name.acts_strongly()
+    let first = answer::read(function, value);
+    let is_same = !matches!(first, Answer::No | Answer::Failure)
+        && name.acts_strongly()
         && (admits || !caught.explained)
         && is_generic(caught.head)
         && is_answered_before(function, clause, source);
     if function.value(value) != Value::Constant && !is_invented && !is_same {
         return None;
     }
-    let answer = answer::read(function, value);
+    let answer = first;
+    if clause.kind() == "if_statement" && is_error(function, value) {
+        return None;
+    }
     let promise = name.promise();
     let is_record = source.len() > 10 && source.iter().any(|byte| b":=".contains(byte));
     let gets = ["get", "list", "find"].iter().any(|verb| name.says(verb));
@@ -176,6 +187,7 @@ fn answers(
             (promise == Some(Promise::Judges) || name.acts_strongly())
                 && is_generic(caught.head)
                 && !caught.explained
+                && !is_bound(clause)
         }
         // What a check answers when it fails is what failed.
         Answer::Data => {
@@ -203,12 +215,39 @@ fn answers(
     })
 }
 
+/// Whether an error is passed on in `clause`, or another made of it.
+fn raises(clause: &[u8]) -> bool {
+    ["throw", "raise", "panic"].iter().any(|word| has_word(clause, word.as_bytes()))
+}
+
+/// Whether a Go answer ends in an error: `nil, fmt.Errorf("…: %w", err)`.
+fn is_error(function: &Function<'_>, value: Node<'_>) -> bool {
+    let last = value
+        .named_child_count()
+        .checked_sub(1)
+        .and_then(|last| value.named_child(u32::try_from(last).ok()?));
+    value.kind() == "expression_list" && last.is_some_and(|last| function.source(last) != b"nil")
+}
+
+/// Whether `clause` only chooses a value that the function goes on with: `let show = match … { … };`.
+fn is_bound(clause: Node<'_>) -> bool {
+    let mut above = clause.parent();
+    for _ in 0..3 {
+        let Some(node) = above else { return false };
+        if node.kind() == "let_declaration" {
+            return clause.kind() == "match_arm";
+        }
+        above = node.parent();
+    }
+    false
+}
+
 /// Whether a comment in `clause`, or right behind it, says that what is answered is made up.
 fn is_admitted(function: &Function<'_>, clause: Node<'_>) -> bool {
     let language = function.language();
     let mut says = false;
     any(clause, |node| {
-        says |= language.comments.contains(&node.kind()) && admits(function.source(node));
+        says |= language.comments.contains(&node.kind()) && admits(function.source(node)).is_some();
         says
     });
     says
@@ -310,6 +349,8 @@ fn is_generic(head: &[u8]) -> bool {
     let is_ignored =
         |word: &[u8]| matches!(word, b"ignored" | b"ignore" | b"_ignored" | b"expected" | b"unused");
     let words = head.split(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':')));
+    // `_:` is a name that is not used, with its type behind it.
+    let words = words.map(|word| word.strip_suffix(b":").filter(|name| *name == b"_").unwrap_or(word));
     words.filter(|word| !word.is_empty()).all(|word| {
         let is_syntax = matches!(
             word,

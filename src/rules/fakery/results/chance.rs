@@ -64,7 +64,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Pretence> {
         if is_returned && let Some(value) = function.returned(*node) {
             let named = Name::of(own);
             let computes =
-                named.is_computed() || named.measures() || named.senses() || is_admitted(&function);
+                named.is_computed() || named.measures() || named.senses() || is_admitted(&function, &named);
             let is_pretence = computes && !own.is_empty() && is_chance(&function, value);
             return is_pretence.then(|| pretence(&function, value, &String::from_utf8_lossy(own)));
         }

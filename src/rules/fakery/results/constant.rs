@@ -95,7 +95,11 @@ fn admitted(function: &Function<'_>, name: &Name, shown: &str, idle: &Idle<'_>) 
     let is_flag = name.is_fixed() && !matches!(answer, Answer::Yes | Answer::Success | Answer::Data);
     // What a base answers with nothing, others give a body.
     let is_base = answer == Answer::Nothing && is_member_of_family(function);
-    if is_base || answer == Answer::Failure || answer == Answer::Reported || is_flag || !is_admitted(function)
+    if is_base
+        || answer == Answer::Failure
+        || answer == Answer::Reported
+        || is_flag
+        || !is_admitted(function, name)
     {
         return None;
     }
@@ -140,13 +144,22 @@ fn tells_nothing(function: &Function<'_>, name: &str, promise: Promise, idle: &I
     // What an interface asks of a Go method is not in its file: nothing is what most of them may answer.
     let is_method = function.node.child_by_field_name("receiver").is_some();
     let is_nothing = matches!(answer, Answer::Nothing | Answer::Empty | Answer::Number | Answer::No);
+    // Nor is what a class of C++ asks of those that derive from it, where a method is defined apart from it.
+    let is_apart =
+        is_defined_apart(function, name) && answer == Answer::Number && function.source(node) == b"0";
     // What is looked for may not be there.
     let seeks = name.starts_with("find") || name.starts_with("Find");
     if seeks && answer != Answer::Empty && answer != Answer::Data {
         return None;
     }
-    let is_asked_for = is_method && is_nothing && !Name::of(name.as_bytes()).acts_strongly();
-    if parameters.is_empty() || is_asked_for || !pretends(promise, answer, generates) || is_owed(function) {
+    let is_asked_for = (is_apart || is_method && is_nothing) && !Name::of(name.as_bytes()).acts_strongly();
+    let is_whole = promise == Promise::Judges && Name::of(name.as_bytes()).is_of_width();
+    if parameters.is_empty()
+        || is_asked_for
+        || is_whole
+        || !pretends(promise, answer, generates)
+        || is_owed(function)
+    {
         return None;
     }
     let unused = list(&parameters);
@@ -156,6 +169,13 @@ fn tells_nothing(function: &Function<'_>, name: &str, promise: Promise, idle: &I
         format!("`{name}` answers {shown} whatever it is given: {unused} {are} {never}"),
         "its name promises a result that depends on what it is given, and callers act on it as if it did",
     ))
+}
+
+/// Whether a method stands outside of its class: `bool Auth::verify(…)`.
+fn is_defined_apart(function: &Function<'_>, name: &str) -> bool {
+    let head = &function.text()[function.node.start_byte()..function.body.start_byte()];
+    let name = name.rsplit("::").next().unwrap_or(name);
+    memchr::memmem::find(head, format!("::{name}(").as_bytes()).is_some()
 }
 
 /// Whether a fixed answer is one that a caller would take for the result.

@@ -3,6 +3,9 @@
 //! `gate` asks the bytes, so that most files are never parsed; each shape then asks the tree around one place. A shape
 //! needs two signs that have nothing to do with each other, one of which is a name that promises something (`names`).
 
+#[cfg(test)]
+mod admission_tests;
+mod admission_words;
 mod admits;
 mod answer;
 mod cases;

@@ -43,7 +43,7 @@ const WORKED_OUT: &str = "factorial fibonacci fib gcd lcm prime palindrome rever
     estimate encrypt decrypt hash solve forecast collatz checksum levenshtein";
 
 /// What mathematics works out, wherever a name says it.
-const MATHS: &str = "factorial fibonacci gcd lcm prime primes palindrome roman levenshtein anagram permutations collatz partitions \
+const MATHS: &str = "factorial fibonacci gcd lcm prime primes palindrome roman levenshtein anagram permutations collatz \
     binomial catalan hamming quicksort mergesort knapsack";
 
 /// Verbs that promise something measured: no chance.
@@ -169,7 +169,10 @@ impl Name {
 
     /// Whether it promises an effect that somebody waits for.
     pub(super) fn acts_strongly(&self) -> bool {
-        !self.is_fixed() && self.verb().is_some_and(|verb| holds(STRONG, verb))
+        // `uploadStart` is what happens when one starts.
+        const STAGES: &str = "start started progress complete completed finished";
+        let is_stage = self.words.len() > 1 && self.words.last().is_some_and(|last| holds(STAGES, last));
+        !self.is_fixed() && !is_stage && self.verb().is_some_and(|verb| holds(STRONG, verb))
     }
 
     /// Whether it promises an effect, if less surely than those of [`Name::promise`].
@@ -208,6 +211,19 @@ impl Name {
     /// Whether it says that its answer is fixed, or left to others.
     pub(super) fn is_fixed(&self) -> bool {
         self.has(FIXED)
+    }
+
+    /// Whether it ends in the width of a type, whose every value is valid: `isValidUint64`.
+    pub(super) fn is_of_width(&self) -> bool {
+        const TYPES: &str = "int uint long ulong word byte i u float";
+        let is_width = |word: &str| {
+            let digits = word.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+            matches!(digits, "8" | "16" | "32" | "64" | "128")
+                && holds(TYPES, &word[..word.len() - digits.len()])
+        };
+        let joined = self.words.last().is_some_and(|last| is_width(last));
+        let [.., word, width] = &self.words[..] else { return joined };
+        joined || is_width(&format!("{word}{width}"))
     }
 
     /// Whether it says that it stands in for another, or is there to be extended.
@@ -250,6 +266,11 @@ impl Name {
     /// Whether any of its words is in the list.
     pub(super) fn has(&self, list: &str) -> bool {
         self.words.iter().any(|word| holds(list, word))
+    }
+
+    /// Whether it has the verb of `other`: what is given is what was promised already.
+    pub(super) fn words_of(&self, other: &Self) -> bool {
+        other.verb().is_some_and(|verb| self.says(verb))
     }
 
     /// Whether one of its words is `word`.

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::admits::is_admitted;
+use super::admits::{Admits, admits};
 use super::answer::{self, Answer};
 use super::names::{Name, Promise};
 use super::nodes::{any, parts};
@@ -21,8 +21,8 @@ pub(super) fn condition(spot: &Spot<'_>) -> Option<Pretence> {
     let function = Function::around(spot)?;
     let own = function.name().unwrap_or_default();
     let named = Name::of(own);
-    let admitted = is_admitted(&function);
-    let judges = named.promise() == Some(Promise::Judges) || admitted;
+    let admitted = || is_admitted(&function, spot);
+    let judges = named.promise() == Some(Promise::Judges) || admitted();
     let asks = named.asks() || own.ends_with(b"?");
     let inside = spot.nodes().get(function.depth() + 1..).unwrap_or_default();
     for (at, node) in inside.iter().enumerate().rev() {
@@ -48,13 +48,44 @@ pub(super) fn condition(spot: &Spot<'_>) -> Option<Pretence> {
         let condition = node.child_by_field_name("condition").filter(|_| node.kind().contains("if"));
         if let Some(condition) = condition {
             let is_fixed = is_truth(function.source(peel(function.language(), condition)));
-            let promised = named.promise() == Some(Promise::Judges) || (admitted && asks);
+            let promised = named.promise() == Some(Promise::Judges) || (asks && admitted());
             let guards = || promised && node.byte_range().len() < 4_000;
             return (is_fixed && guards()).then(|| pretence(&function, condition));
         }
     }
     None
 }
+
+/// Whether a comment on the line of the spot, or right above it, says that what is beside it is left out.
+fn is_admitted(function: &Function<'_>, spot: &Spot<'_>) -> bool {
+    /// How far above the comment may end, with more of its lines behind it.
+    const NEAR: usize = 300;
+    let text = function.text();
+    let Some(at) = spot.node().map(|node| node.start_byte()) else { return false };
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline);
+    let is_beside = |comment: &Node<'_>| {
+        let is_above = comment.end_byte() <= start
+            && start - comment.end_byte() < NEAR
+            && text[comment.end_byte()..start].split(|byte| *byte == b'\n').all(is_comment_line);
+        is_above || (comment.start_byte() >= start && comment.start_byte() < end)
+    };
+    let inside = function.comments();
+    inside.into_iter().filter(is_beside).any(|comment| admits(function.source(comment)).is_some())
+        || function
+            .documentation()
+            .iter()
+            .any(|comment| admits(comment).is_some_and(|level| level > Admits::Perhaps))
+            && function.statements().len() <= FEW
+}
+
+fn is_comment_line(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.is_empty() || ["//", "#", "*", "--"].iter().any(|mark| line.starts_with(mark.as_bytes()))
+}
+
+/// How many statements a function may have whose documentation is about a condition in it.
+const FEW: usize = 6;
 
 /// The other side of `… || true`, `false && …`.
 fn beside_constant<'t>(function: &Function<'t>, node: Node<'t>) -> Option<Node<'t>> {

@@ -9,7 +9,7 @@ use crate::rules::fakery::docstring::content;
 use crate::rules::fakery::phrases::{Says, says};
 use crate::rules::fakery::words::{Hit, Word, is_whole, is_word};
 use crate::syntax::Function;
-use crate::syntax::{Spot, TextClass, Value};
+use crate::syntax::{Spot, TextClass, Value, callee};
 
 /// The stub at the spot, if the function around it is one.
 pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
@@ -26,7 +26,9 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
         }
         // "todo" in a string names things: routes, topics, slices. In capitals it is a task.
         (TextClass::String, Word::Tag(_))
-            if is_capital(spot, hit) && spot.nearest(&["jsx_attribute"]).is_none() =>
+            if is_capital(spot, hit)
+                && !is_code_or_pattern(spot, hit)
+                && spot.nearest(&["jsx_attribute"]).is_none() =>
         {
             spoken(spot, &function)
         }
@@ -39,9 +41,22 @@ fn is_capital(spot: &Spot<'_>, hit: &Hit) -> bool {
     spot.text()[hit.start..hit.end].iter().all(u8::is_ascii_uppercase)
 }
 
+/// `"TODO(…)"` is code that is written, and `contains("TODO")` looks for others'.
+fn is_code_or_pattern(spot: &Spot<'_>, hit: &Hit) -> bool {
+    const LOOKS: &str = "contains equals equalsIgnoreCase startsWith endsWith indexOf matches match find replace split includes \
+        Contains HasPrefix Index Equals StartsWith";
+    let calls = spot.language().calls;
+    let call = spot.upwards().find(|(_, node)| calls.contains(&node.kind()));
+    let name = call.map(|(_, call)| callee(spot.language(), spot.text(), call)).unwrap_or_default();
+    let last = name.rsplit(|byte| matches!(byte, b'.' | b':')).next().unwrap_or(name);
+    let writes =
+        matches!(spot.text().get(hit.end), Some(b'(')) && spot.text().get(hit.end + 1) == Some(&b'\\');
+    writes || LOOKS.split_ascii_whitespace().any(|own| own.as_bytes() == last)
+}
+
 /// Functions that make such answers for others are called so; printers turn them into text.
 pub(super) fn is_about_stubs(spot: &Spot<'_>) -> bool {
-    const PARTS: &str = "notimplemented unimplemented unsupported notsupported unknown stub 501";
+    const PARTS: &str = "notimplemented unimplemented unimpl unsupported notsupported unknown stub 501";
     const WHOLE: &str = "todo fmt error string description message tostring asstr repr str text reason display title \
         label name statustext";
     name(spot).is_some_and(|name| {
@@ -57,6 +72,9 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
     const PASSED_ON: &str = "arguments argument_list token_tree dictionary object composite_literal expression_list \
         value_arguments command array_creation_expression hash table_constructor";
     let (_, Some(literal)) = spot.class() else { return None };
+    if is_for_others(function, literal.start_byte()) {
+        return None;
+    }
     let statement = function.statement(spot)?;
     // A log call is no work: alone in a function it is all there is.
     let only = function.is_only(spot)
@@ -69,6 +87,7 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
     });
     if !only
         || is_fallback
+        || is_compared(spot, function)
         || is_text(statement)
         || is_meant(spot.source(statement))
         || is_among_others(spot, function)
@@ -85,6 +104,47 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
         Says::Unsupported | Says::Nothing => false,
     };
     (unwritten && !is_documented_as_open(function)).then(|| Stub::new(spot, statement, Shape::Answers))
+}
+
+/// Whether what is given is only compared with the text: `name == "not implemented"`, `text.contains("not implemented")`.
+fn is_compared(spot: &Spot<'_>, function: &Function<'_>) -> bool {
+    const COMPARES: &str = "eq equals equalsIgnoreCase eq_ignore_ascii_case eql? starts_with startsWith startswith start_with? \
+        HasPrefix hasPrefix ends_with endsWith endswith end_with? HasSuffix hasSuffix contains Contains includes include? \
+        matches match match? test search find indexOf IndexOf strcmp strcasecmp strncmp strstr str_contains \
+        str_starts_with EqualFold compare cmp";
+    let language = function.language();
+    spot.nodes().get(function.depth() + 1..).unwrap_or_default().iter().any(|node| {
+        let mut cursor = node.walk();
+        let compares = |kind: &str| matches!(kind, "==" | "!=" | "===" | "!==" | "=~" | "in");
+        let is_call = language.calls.contains(&node.kind());
+        let called = if is_call { callee(language, function.text(), *node) } else { b"" };
+        let last = called.rsplit(|byte| matches!(byte, b'.' | b':' | b'>')).next().unwrap_or(called);
+        COMPARES.split_ascii_whitespace().any(|own| own.as_bytes() == last)
+            || spot.source(*node).starts_with(b"matches!")
+            || node.children(&mut cursor).any(|child| !child.is_named() && compares(child.kind()))
+    })
+}
+
+/// A method that classes which derive from its own replace, and the constructor of an error that says so for others.
+fn is_for_others(function: &Function<'_>, at: usize) -> bool {
+    let is_virtual = || {
+        // A header of C++ may be read as one of C, in which the class is the function.
+        let before = &function.text()[..at];
+        let Some(open) = before.iter().rposition(|byte| *byte == b'{') else { return false };
+        let start = before[..open].iter().rposition(|byte| b";{}".contains(byte)).unwrap_or(0);
+        let head = &before[start..open];
+        let holds = |word: &[u8]| memchr::memmem::find(head, word).is_some();
+        matches!(function.language().name, "C" | "C++") && holds(b"virtual ") && !holds(b" override")
+    };
+    let is_error = || {
+        function.class().is_some_and(|class| {
+            let name = String::from_utf8_lossy(class.name).to_lowercase();
+            ["notimplemented", "notsupported", "unsupported", "unimplemented"]
+                .iter()
+                .any(|part| name.contains(part))
+        })
+    };
+    is_virtual() || is_error()
 }
 
 /// Whether all that is left behind the message `statement` is to end: a return of something fixed, an exit.
@@ -105,6 +165,9 @@ fn only_ends(function: &Function<'_>, statement: Node<'_>) -> bool {
         })
 }
 
+/// How many entries no answer to one caller has.
+const MANY: usize = 20;
+
 /// Whether the string is one of several in a list: then it is data, and not what the function says.
 fn is_among_others(spot: &Spot<'_>, function: &Function<'_>) -> bool {
     const LISTS: &str = "array_expression array list tuple set literal_value initializer_list array_initializer \
@@ -120,7 +183,9 @@ fn is_among_others(spot: &Spot<'_>, function: &Function<'_>) -> bool {
             };
             node.named_children(&mut cursor).filter(|child| is_string(*child)).take(2).count()
         };
-        LISTS.split_ascii_whitespace().any(|kind| kind == node.kind()) && strings() > 1
+        // A long list is a table, whatever its entries are made with.
+        let is_list = LISTS.split_ascii_whitespace().any(|kind| kind == node.kind());
+        is_list && (node.named_child_count() > MANY || strings() > 1)
     })
 }
 

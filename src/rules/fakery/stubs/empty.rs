@@ -43,7 +43,11 @@ pub(super) fn admitted(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> O
         return None;
     }
     // A callback that ignores what it is told, and a function for one configuration, are no stubs of anything.
-    if own_name(spot, function).is_none() || is_default_or_conditional(spot) {
+    let is_other = || {
+        let node = spot.source(function.node);
+        node.starts_with(b"namespace") || function.name().is_some_and(|name| name.contains(&b'~'))
+    };
+    if own_name(spot, function).is_none() || is_default_or_conditional(spot) || is_other() {
         return None;
     }
     let says_so = match hit.word {
@@ -74,7 +78,7 @@ fn put_off(spot: &Spot<'_>, function: &Function<'_>, defers: Defers) -> bool {
         return false;
     }
     match own_name(spot, function) {
-        Some(name) if name.starts_with("__") || is_made_or_ended(function) => false,
+        Some(name) if name.starts_with("__") || name.starts_with('~') || is_made_or_ended(function) => false,
         Some(name) => defers == Defers::Surely || names_effect(&name) && !is_reaction(&name),
         None => defers == Defers::Surely && is_markup_handler(function),
     }

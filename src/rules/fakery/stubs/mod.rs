@@ -151,6 +151,9 @@ fn is_documented_as_open(function: &Function<'_>) -> bool {
         "noop",
         "derived class",
         "implementers",
+        "implement this method to",
+        "implement me to",
+        "is a nop",
     ];
     function.documentation().iter().any(|text| {
         let text = String::from_utf8_lossy(text).to_lowercase();

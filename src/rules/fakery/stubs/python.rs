@@ -5,7 +5,7 @@ use super::answer::is_about_stubs;
 use super::{Shape, Stub, Verdict, is_documented_as_open};
 use crate::rules::fakery::deferred::{Defers, defers};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, is_due, promises, says};
+use crate::rules::fakery::phrases::{Says, is_about_support, is_due, promises, says};
 use crate::rules::fakery::words::{Hit, Word, is_word};
 use crate::syntax::{Function, docstring};
 use crate::syntax::{Spot, TextClass};
@@ -44,7 +44,10 @@ fn raised_name(spot: &Spot<'_>) -> Verdict {
     let silent = message.is_empty() || matches!(says(message), Says::Unwritten | Says::UnwrittenOf);
     let free =
         silent && is_free(spot, &function) && takes_something(spot, &function) && !is_about_stubs(spot);
-    if !promised && !free {
+    // What somebody else writes, or nobody will, is said in the message; `from` tells what hindered it.
+    let is_reasoned =
+        is_about_support(message) && !promises(message) || statement.child_by_field_name("cause").is_some();
+    if (!promised && !free) || is_reasoned {
         return Verdict::Fine;
     }
     Verdict::Stub(stub(spot, statement, Shape::Raises))
@@ -61,6 +64,10 @@ fn raise_beside(spot: &Spot<'_>, hit: &Hit) -> Verdict {
         return Verdict::Undecided;
     }
     let (_, Some(comment)) = spot.class() else { return Verdict::Fine };
+    let message = message_of(spot.source(only));
+    if is_about_support(message) && !promises(message) {
+        return Verdict::Fine;
+    }
     let text = &spot.text()[hit.start..comment.end_byte()];
     let put_off = defers(spot.source(comment)) == Some(Defers::Surely);
     if promises(text) && spot.text()[hit.start].is_ascii_uppercase()

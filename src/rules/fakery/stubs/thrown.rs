@@ -95,6 +95,10 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Verdict {
     if matches!(hit.word, Word::Nothing | Word::Remarked) {
         return Verdict::Undecided;
     }
+    // Where `TODO()` and `???` themselves come from.
+    if super::name(spot).is_some_and(|name| failing.holes.contains(&&*name)) {
+        return Verdict::Fine;
+    }
     match class {
         TextClass::Comment => beside(spot, hit),
         TextClass::String => message(spot, failing),
@@ -151,7 +155,7 @@ fn message(spot: &Spot<'_>, failing: &Failing) -> Verdict {
     }
     let text = content(spot.source(literal));
     // What Swift demands of views that no file describes.
-    if text.starts_with(b"init(coder") {
+    if failing.language == "Swift" && text.starts_with(b"init(") {
         return Verdict::Fine;
     }
     // Joined with something else it tells which case it is; what `&&` joins is only there to be shown.
@@ -168,6 +172,7 @@ fn message(spot: &Spot<'_>, failing: &Failing) -> Verdict {
     let unwritten = match said {
         Says::Unwritten if !joined => true,
         Says::Unwritten | Says::UnwrittenOf => is_only() || is_due(text),
+        Says::Nothing if is_about_support(text) => false,
         // An error by that name, whatever it goes on to say, unless that is a reason.
         Says::Nothing => return named(spot, failing),
         Says::Unsupported => false,
@@ -227,6 +232,11 @@ fn hole<'t>(spot: &Spot<'t>, failing: &Failing) -> Option<Node<'t>> {
     let node = spot.node()?;
     let name = spot.source(node);
     failing.holes.iter().find(|own| own.as_bytes() == name)?;
+    // `macro ???`: the compiler has it. `val ??? = …`: a name is given.
+    let before = spot.text()[..node.start_byte()].trim_ascii_end();
+    if ["macro", "def", "val"].iter().any(|word| before.ends_with(word.as_bytes())) {
+        return None;
+    }
     if !name.iter().any(u8::is_ascii_alphabetic) {
         return Some(node);
     }
@@ -337,6 +347,8 @@ fn is_open(spot: &Spot<'_>) -> bool {
     let is_virtual = attributes.iter().any(|mark| {
         mark.split(|byte| !byte.is_ascii_alphabetic())
             .any(|word| matches!(word, b"virtual" | b"abstract" | b"open"))
+            // Kotlin's compiler refuses whoever calls it.
+            || memchr::memmem::find(mark, b"DeprecationLevel.ERROR").is_some()
     });
     let class = function.class();
     let is_base =

@@ -21,7 +21,7 @@ use super::source::{Source, line_at};
 use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
-use crate::syntax::{Dialect, Function, Role, TextClass};
+use crate::syntax::{Dialect, Function, Role, Spot, TextClass};
 
 /// A value that stands where a real one belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +167,7 @@ fn holds(source: &Source<'_>, stand: &Stand, is_markup: bool) -> bool {
         Kind::Filler | Kind::Person if is_below_main(source.text, stand.span.start, spot.language().name) => {
             false
         }
+        Kind::Filler | Kind::Person if is_shown_off(&spot) => false,
         Kind::Soon => Function::around(&spot).is_some_and(|function| {
             const DESCRIBES: &str = "help description describe usage label title summary doc docs name tooltip hint \
                 note status badge synopsis text message";
@@ -181,6 +182,13 @@ fn holds(source: &Source<'_>, stand: &Stand, is_markup: bool) -> bool {
         }),
         _ => true,
     }
+}
+
+/// Whether the function around the spot makes a card or page to show what a program can: `make_test_card`.
+fn is_shown_off(spot: &Spot<'_>) -> bool {
+    const WORDS: &str = "test demo sample example showcase";
+    let name = Function::around(spot).and_then(|function| function.name()).unwrap_or_default();
+    super::made_up::words(name).iter().any(|word| super::literal::holds(WORDS, word))
 }
 
 /// Whether a Python module runs the place only where it is started by itself.

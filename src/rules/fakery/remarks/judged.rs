@@ -1,0 +1,94 @@
+//! Owns what a comment says, from the wordings in it: which of them decide, and which only beside another.
+
+use std::ops::Range;
+
+use super::meant::is_meant;
+use super::said::{ALONE, DOTTED, ELIDES, HINTS, LED_BY_DOTS, PRETENDS, SIGNS, SUSPECTS, Says, WHOLE};
+use super::wording::Words;
+
+/// How many words a comment may have whose dots stand for code: a longer one shows code, or tells of something else.
+const SHORT_ELISION: usize = 20;
+
+/// How many words a comment may have in which a weak sign means something.
+const SHORT: usize = 40;
+
+/// What the comment `text` says; where in it, its first byte being at `base`.
+pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says, Range<usize>)> {
+    let words = Words::of(text, base);
+    if has_own_line {
+        let dotted = || {
+            let open_or_end = |span: &Range<usize>| dots(text, span.start - base) != (false, false);
+            let open = |span: &Range<usize>| dots(text, span.start - base).0;
+            if words.len() > SHORT_ELISION {
+                return None;
+            }
+            let by_either = words.find(&DOTTED).filter(open_or_end);
+            by_either.or_else(|| words.find(&LED_BY_DOTS).filter(open))
+        };
+        // A comment that is marked off from the code it stands among, as `/* unchanged */` is.
+        let whole = || words.find(&WHOLE).filter(|_| words.len() <= 6 && is_enclosed(text));
+        if let Some(span) = words.find(&ELIDES).or_else(dotted).or_else(whole) {
+            return Some((Says::Elides, span));
+        }
+    }
+    let (says, span) = admission(text, base, &words)?;
+    (!is_meant(&words, says, &span, text, base)).then_some((says, span))
+}
+
+/// What a comment admits, taken for what it says.
+fn admission(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, Range<usize>)> {
+    if let Some(span) = words.find(&PRETENDS)
+        && !is_field(&text[span.start - base..])
+    {
+        return Some((Says::Pretends, span));
+    }
+    let mut signs = SIGNS.iter().filter_map(|kind| words.find(kind));
+    let mut hints = HINTS.iter().filter_map(|kind| words.find(kind));
+    let sign = signs.next();
+    let second = sign.as_ref().and_then(|sign| signs.chain(&mut hints).find(|other| is_apart(sign, other)));
+    match (sign, second) {
+        (Some(sign), Some(other)) => {
+            Some((Says::Pretends, sign.start.min(other.start)..sign.end.max(other.end)))
+        }
+        // Who writes at length explains; an admission is short.
+        _ if words.len() > SHORT => None,
+        (sign, _) => {
+            if let Some(span) = words.find(&SUSPECTS) {
+                return Some((Says::Suspects, span));
+            }
+            let span = sign.or_else(|| hints.next()).or_else(|| words.find(&ALONE))?;
+            Some((Says::Hints, span))
+        }
+    }
+}
+
+/// Whether the two are wordings of their own, and near enough to be about the same thing.
+fn is_apart(one: &Range<usize>, other: &Range<usize>) -> bool {
+    const NEAR: usize = 200;
+    let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
+    first.end <= second.start && second.start - first.end < NEAR
+}
+
+/// Whether a name and a colon stand there, as in the description of a parameter: a mark is written in capitals, or has one.
+fn is_field(text: &[u8]) -> bool {
+    let name = text.iter().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(text.len());
+    name > 0 && text.get(name) == Some(&b':')
+}
+
+/// Whether the comment has an end of its own, or stands in brackets.
+fn is_enclosed(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    [&b"*/"[..], b"-->", b"]]", b")"].iter().any(|end| text.ends_with(end))
+}
+
+/// Whether dots open, and whether they end, the line of the text that holds the byte `at`.
+fn dots(text: &[u8], at: usize) -> (bool, bool) {
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    let line = text[start..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let first = line.iter().position(u8::is_ascii_alphanumeric).unwrap_or(line.len());
+    let last = line.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
+    let are_dots = |marks: &[u8]| {
+        memchr::memmem::find(marks, b"...").is_some() || memchr::memmem::find(marks, "…".as_bytes()).is_some()
+    };
+    (are_dots(&line[..first]), are_dots(&line[last.max(first)..]))
+}
