@@ -1,5 +1,9 @@
 //! Owns how a file's language is known: by its name first, then by its `#!` line.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::comments::{CommentStyle, STYLES};
 use super::languages::{LANGUAGES, Language};
 use crate::change::RepoPath;
@@ -43,15 +47,35 @@ fn by_name(path: &RepoPath) -> Option<Dialect> {
         let before = name[..last].iter().rposition(|&byte| byte == b'.')?;
         Some(name[before + 1..].to_ascii_lowercase())
     });
-    find(|language| lists(language.file_names, name), |style| lists(style.file_names, name))
-        .or_else(|| pair.and_then(|pair| find(|_| false, |style| lists(style.extensions, &pair))))
+    NAMES
+        .get(name)
+        .or_else(|| pair.and_then(|pair| EXTENSIONS.get(&pair[..])))
+        .or_else(|| EXTENSIONS.get(&extension[..]))
         .or_else(|| {
-            find(
-                |language| lists(language.extensions, &extension),
-                |style| lists(style.extensions, &extension),
-            )
+            let by_stem = NAMES.get(stem).filter(|dialect| matches!(dialect, Dialect::Comments(_)));
+            by_stem.filter(|_| !is_prose(&extension))
         })
-        .or_else(|| find(|_| false, |style| lists(style.file_names, stem) && !is_prose(&extension)))
+        .copied()
+}
+
+/// Every name of a file that tells its dialect, and every extension. A grammar comes before a scanner.
+static NAMES: LazyLock<Known> =
+    LazyLock::new(|| known(|language| language.file_names, |style| style.file_names));
+static EXTENSIONS: LazyLock<Known> =
+    LazyLock::new(|| known(|language| language.extensions, |style| style.extensions));
+
+type Known = FxHashMap<&'static [u8], Dialect>;
+
+fn known(language: fn(&Language) -> &'static str, style: fn(&CommentStyle) -> &'static str) -> Known {
+    let grammars = LANGUAGES.iter().map(|entry| (language(entry), Dialect::Grammar(entry)));
+    let styles = STYLES.iter().map(|entry| (style(entry), Dialect::Comments(entry)));
+    let mut known = Known::default();
+    for (words, dialect) in grammars.chain(styles) {
+        for word in words.split_ascii_whitespace() {
+            known.entry(word.as_bytes()).or_insert(dialect);
+        }
+    }
+    known
 }
 
 fn find(language: impl Fn(&Language) -> bool, style: impl Fn(&CommentStyle) -> bool) -> Option<Dialect> {

@@ -29,6 +29,7 @@ mod phrases;
 mod proofs;
 mod remarks;
 mod results;
+mod search;
 mod source;
 #[cfg(test)]
 mod stub_language_tests;

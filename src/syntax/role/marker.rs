@@ -1,8 +1,5 @@
 //! Owns the signs of generated code that a text has: what its first lines say, and how long its lines are.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
 use bstr::ByteSlice;
 
 use super::Why;
@@ -29,18 +26,12 @@ pub(super) fn generated(path: &RepoPath, text: &[u8]) -> Option<Why> {
     marker(text).or_else(|| is_minified(path, text).then_some(Why::LongLines))
 }
 
-/// What every marker has a part of.
-static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(["generated", "do not edit"])
-        .unwrap_or_else(|error| unreachable!("fixed words: {error}"))
-});
-
 /// A marker counts in a comment of the first lines: a generator's own source holds it in strings.
 fn marker(text: &[u8]) -> Option<Why> {
     let head = &text[..text.len().min(HEAD.1)];
-    if !PARTS.is_match(head) {
+    // What every marker has a part of.
+    let lower = head.to_ascii_lowercase();
+    if !["generated", "do not edit"].iter().any(|part| lower.contains_str(part)) {
         return None;
     }
     head.lines().take(HEAD.0).enumerate().find_map(|(at, line)| {

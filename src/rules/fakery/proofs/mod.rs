@@ -26,11 +26,10 @@ mod tautology;
 #[cfg(test)]
 mod tests;
 
-use crate::rules::fakery::never_wrong;
+use crate::rules::fakery::search::Search;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use bstr::ByteSlice;
 
 use self::cases::Case;
@@ -88,27 +87,27 @@ pub(super) enum FlawKind {
 /// How many bytes of a line or file may have no line end before it is no source.
 const GENERATED_LINE: usize = 20_000;
 
-static TESTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::new([
-        "#[test]",
-        "::test]",
-        "::test(",
-        "TestCase",
-        "def test_",
-        "@Test",
-        "[Fact",
-        "[Test",
-        "import.meta.vitest",
-        "#[rstest",
-    ])
-    .map(Some)
-    .unwrap_or_else(never_wrong)
+static TESTS: LazyLock<Search> = LazyLock::new(|| {
+    Search::new(
+        [
+            "#[test]",
+            "::test]",
+            "::test(",
+            "TestCase",
+            "def test_",
+            "@Test",
+            "[Fact",
+            "[Test",
+            "import.meta.vitest",
+            "#[rstest",
+        ],
+        false,
+    )
 });
 
-static CONCERNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build([
+static CONCERNS: LazyLock<Search> = LazyLock::new(|| {
+    Search::new(
+        [
             "assert",
             "expect",
             "skip",
@@ -141,18 +140,14 @@ static CONCERNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
             "must",
             "fail",
             "[ ",
-        ])
-        .map(Some)
-        .unwrap_or_else(never_wrong)
+        ],
+        true,
+    )
 });
 
 /// Words of tests among code that is delivered: what that code says all day is not among them.
-static EMBEDDED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(["assert", "expect", "skip", "ignore", "disabled", "test", "should", "mock"])
-        .map(Some)
-        .unwrap_or_else(never_wrong)
+static EMBEDDED: LazyLock<Search> = LazyLock::new(|| {
+    Search::new(["assert", "expect", "skip", "ignore", "disabled", "test", "should", "mock"], true)
 });
 
 /// The flaws of the tests in `file`, and its content. `None`: it holds no test, or nothing there is judged.
@@ -170,11 +165,10 @@ pub(super) fn look(
     let text = &blob.data[..];
     let before = before(cx, file, &blob)?;
     // What differs decides first: most changes to what is delivered speak of no test.
-    let concerns = |text: &[u8]| CONCERNS.as_ref().is_some_and(|words| words.is_match(text));
+    let concerns = |text: &[u8]| CONCERNS.is_match(text);
     let lost: Vec<&[u8]> = before.iter().map(|old| &old.data[AddedLines::within(text, &old.data)]).collect();
-    let differs = |words: &LazyLock<Option<AhoCorasick>>, now: &[u8]| {
-        words.as_ref().is_some_and(|words| words.is_match(now) || lost.iter().any(|old| words.is_match(*old)))
-    };
+    let differs =
+        |words: &Search, now: &[u8]| words.is_match(now) || lost.iter().any(|old| words.is_match(old));
     let changed = file.changed(cx, &blob)?;
     if !differs(&CONCERNS, &text[changed.clone()]) {
         return Ok(None);
@@ -184,7 +178,7 @@ pub(super) fn look(
         return Ok(None);
     }
     let is_test = role == Role::Test || file.path().extension() == Some(b"bats");
-    let holds_tests = |text: &[u8]| TESTS.as_ref().is_some_and(|words| words.is_match(text));
+    let holds_tests = |text: &[u8]| TESTS.is_match(text);
     if !is_test && !differs(&EMBEDDED, &text[changed]) {
         return Ok(None);
     }

@@ -12,6 +12,7 @@ use super::duty::{is_explained, is_owed};
 use super::names::Name;
 use crate::rules::fakery::never_wrong;
 use crate::rules::fakery::remarks::wording::{Patterns, Words};
+use crate::rules::fakery::search::Search;
 use crate::syntax::Function;
 
 /// How much a comment admits.
@@ -51,14 +52,13 @@ static FITTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 });
 
 /// The same words as they stand in a text, for a search before anything is parsed.
-static LOOSE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let all = [OUTRIGHT, PUT_OFF, TESTS, HINTS].concat();
+static LOOSE: LazyLock<Search> = LazyLock::new(|| {
+    let all = [OUTRIGHT, PUT_OFF, TESTS, HINTS].into_iter().flatten();
     let longest = |phrase: &&'static str| {
         let words = phrase.split_ascii_whitespace();
         words.max_by_key(|word| word.len()).unwrap_or_default()
     };
-    let words: Vec<&str> = all.iter().map(longest).filter(|word| word.len() > 2).collect();
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).map(Some).unwrap_or_else(never_wrong)
+    Search::new(all.map(longest).filter(|word| word.len() > 2), true)
 });
 
 /// How long a comment may be that admits something: who writes more explains.
@@ -149,8 +149,8 @@ fn plain(comment: &[u8]) -> Option<String> {
 /// Where in `range` a comment may say so, as far as its bytes tell: a comment is what stands behind a mark on its line.
 pub(super) fn admissions(text: &[u8], range: Range<usize>) -> impl Iterator<Item = usize> {
     let window = range.clone();
-    let found = LOOSE.as_ref().into_iter().flat_map(move |words| words.find_iter(&text[window.clone()]));
-    found.map(move |found| range.start + found.start()).filter(|at| {
+    let found = LOOSE.find_iter(&text[window]);
+    found.map(move |found| range.start + found.start).filter(|at| {
         let line = line_around(text, *at);
         let before = &text[line.start..*at];
         let opens = |mark: &str| memchr::memmem::find(before, mark.as_bytes()).is_some();

@@ -1,10 +1,8 @@
 //! Owns the question, asked of bytes before anything is parsed, where a text could answer what nobody worked out.
 
-use crate::rules::fakery::never_wrong;
+use crate::rules::fakery::search::Search;
 use std::ops::Range;
 use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::admits::admissions;
 use super::heads::{Head, heads, is_aside, names_a_function};
@@ -83,18 +81,9 @@ const MARKS: [(&str, Sign); 39] = [
     ("false &&", Sign::Switch),
 ];
 
-static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::new(MARKS.iter().map(|(word, _)| word)).map(Some).unwrap_or_else(never_wrong)
-});
+static SIGNS: LazyLock<Search> = LazyLock::new(|| Search::new(MARKS.iter().map(|(word, _)| *word), false));
 
-static COMPUTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(names::computed())
-        .map(Some)
-        .unwrap_or_else(never_wrong)
-});
+static COMPUTED: LazyLock<Search> = LazyLock::new(|| Search::new(names::computed(), true));
 
 /// The places of `text` within `range`, a run of lines, that could matter, in order.
 pub(super) fn places(text: &[u8], range: Range<usize>) -> Vec<Place> {
@@ -102,9 +91,8 @@ pub(super) fn places(text: &[u8], range: Range<usize>) -> Vec<Place> {
     let mut answered: Vec<usize> = heads.iter().flat_map(|head| head.answers(text)).collect();
     answered.extend(admitted_answers(text, &range));
     let mut places: Vec<Place> = answered.into_iter().map(|at| Place { at, sign: Sign::Answer }).collect();
-    let Some(signs) = &*SIGNS else { return places };
-    for found in signs.find_overlapping_iter(&text[range.clone()]) {
-        let place = Place { at: range.start + found.start(), sign: MARKS[found.pattern().as_usize()].1 };
+    for found in SIGNS.find_iter(&text[range.clone()]) {
+        let place = Place { at: range.start + found.start, sign: MARKS[found.word].1 };
         if concerns(text, place, &heads) {
             places.push(place);
         }
@@ -162,7 +150,7 @@ fn concerns(text: &[u8], place: Place, heads: &[Head]) -> bool {
         Sign::Chance => {
             let line = memchr::memrchr(b'\n', &text[..place.at]).map_or(0, |newline| newline + 1);
             let from = line.saturating_sub(200);
-            COMPUTED.as_ref().is_some_and(|words| words.is_match(&text[from..end.min(place.at + 100)]))
+            COMPUTED.is_match(&text[from..end.min(place.at + 100)])
                 || named(NEAR).any(Head::measures)
                 || is_admitted(text, place.at, end)
         }

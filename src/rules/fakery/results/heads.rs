@@ -4,12 +4,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::lines::{answers, is_fixed, tells, waits};
 use super::names::{self, Name, Promise};
 use super::nodes::is_name;
-use crate::rules::fakery::never_wrong;
+use crate::rules::fakery::search::Search;
 
 /// The first line of a function whose name promises something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,23 +19,16 @@ pub(super) struct Head {
     name: Name,
 }
 
-static VERBS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(names::verbs())
-        .map(Some)
-        .unwrap_or_else(never_wrong)
-});
+static VERBS: LazyLock<Search> = LazyLock::new(|| Search::new(names::verbs(), true));
 
 /// The heads on the lines of `text` that begin in `range`, in order.
 pub(super) fn heads(text: &[u8], range: Range<usize>) -> Vec<Head> {
-    let (Some(verbs), Some(window)) = (&*VERBS, text.get(range.clone())) else { return Vec::new() };
+    let Some(window) = text.get(range.clone()) else { return Vec::new() };
     let mut heads: Vec<Head> = Vec::new();
     // Behind the last line that was looked at for good, and the last name.
     let (mut line, mut seen) = (range.start..range.start, range.start);
-    for found in verbs.find_iter(window) {
-        let at = range.start + found.start();
+    for found in VERBS.find_iter(window) {
+        let at = range.start + found.start;
         if at < seen || !opens_word(text, at) {
             continue;
         }
