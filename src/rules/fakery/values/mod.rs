@@ -5,7 +5,9 @@
 //! settings, is judged by its words and by what it is given to; then the file is parsed, to know that it is a text and
 //! not test code.
 
+mod given;
 mod patterns;
+mod persona;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -16,7 +18,8 @@ use bstr::ByteSlice;
 
 pub(super) use patterns::Kind;
 
-use self::patterns::{Given, Persona};
+use self::given::Given;
+use self::persona::Persona;
 use super::source::{Source, line_at};
 use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
@@ -115,7 +118,7 @@ fn candidates(text: &[u8], anchors: &Anchors, added: &AddedLines, is_settings: b
         let Some(given) = given else { continue };
         if let Some(kind) = patterns::kind(text, &given, is_settings) {
             stands.push(Stand { span: given.value.clone(), kind });
-        } else if let Some(persona) = patterns::persona(text, &given).filter(|_| !is_settings) {
+        } else if let Some(persona) = persona::persona(text, &given).filter(|_| !is_settings) {
             people.push((persona, given.value.clone()));
         }
     }
@@ -133,7 +136,7 @@ fn candidates(text: &[u8], anchors: &Anchors, added: &AddedLines, is_settings: b
     }
     // So is one, where a remark or the name says what it is.
     for (_, one) in &people {
-        if one.start >= free && patterns::is_admitted(text, one.start) {
+        if one.start >= free && persona::is_admitted(text, one.start) {
             free = one.end + 300;
             stands.push(Stand { span: one.clone(), kind: Kind::Person });
         }

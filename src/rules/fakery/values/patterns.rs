@@ -1,12 +1,12 @@
 //! Owns the wordings of values that stand where real ones belong, and what makes a value one that is used.
 
 use crate::rules::fakery::never_wrong;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use bstr::ByteSlice;
 use regex::bytes::Regex;
 
+use super::given::Given;
 use crate::rules::fakery::literal::holds;
 use crate::rules::fakery::made_up::words;
 
@@ -100,129 +100,6 @@ pub(super) const ANCHORS: [&str; 64] = [
     "e Smith",
 ];
 
-/// A value in the text, with what it is given to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Given {
-    /// The value, without its quotes.
-    pub value: Range<usize>,
-    /// What stands before it on its line.
-    pub before: Range<usize>,
-    /// What stands behind it.
-    pub after: Range<usize>,
-    /// Whether quotes mark it.
-    pub is_quoted: bool,
-}
-
-impl Given {
-    /// The text in quotes around `at`, or what stands there without any.
-    pub(super) fn literal(text: &[u8], line: &Range<usize>, at: usize) -> Option<Self> {
-        let mut here = line.start;
-        while here < at {
-            let byte = text[here];
-            if matches!(byte, b'"' | b'\'' | b'`') {
-                let rest = &text[here + 1..line.end];
-                let closing = rest
-                    .iter()
-                    .enumerate()
-                    .find(|(offset, own)| **own == byte && (*offset == 0 || rest[offset - 1] != b'\\'));
-                if let Some((offset, _)) = closing {
-                    let end = here + 1 + offset;
-                    if end > at {
-                        // What a shell puts in where nothing is set.
-                        let inner = text[here + 1..at].contains_str(":-").then(|| shell_word(text, line, at));
-                        if let Some(value) = inner.flatten().filter(|value| value.end < end) {
-                            return Some(Self {
-                                before: line.start..value.start,
-                                after: value.end..line.end,
-                                value,
-                                is_quoted: true,
-                            });
-                        }
-                        return Some(Self {
-                            value: here + 1..end,
-                            before: line.start..here,
-                            after: end + 1..line.end,
-                            is_quoted: true,
-                        });
-                    }
-                    here = end + 1;
-                    continue;
-                }
-            }
-            here += 1;
-        }
-        if let Some(value) = shell_word(text, line, at) {
-            return Some(Self {
-                before: line.start..value.start,
-                after: value.end..line.end,
-                value,
-                is_quoted: true,
-            });
-        }
-        Some(Self {
-            value: at..line.end,
-            before: line.start..at,
-            after: line.end..line.end,
-            is_quoted: false,
-        })
-    }
-
-    /// The value of a line of settings: `key: value`, `KEY=value`, `"key": "value",`, `ENV KEY value`.
-    pub(super) fn setting(text: &[u8], line: &Range<usize>) -> Option<Self> {
-        let content = &text[line.clone()];
-        let trimmed = content.trim_ascii_start();
-        if trimmed.starts_with(b"#") || trimmed.starts_with(b"//") || trimmed.starts_with(b";") {
-            return None;
-        }
-        let parting = match trimmed.strip_prefix(b"ENV ").or_else(|| trimmed.strip_prefix(b"ARG ")) {
-            Some(rest) if !rest.contains(&b'=') => content.rfind_byte(b' ')?,
-            _ if trimmed.starts_with(b"\"") => content.find(b"\":")? + 1,
-            _ => content.find_byteset(b"=:")?,
-        };
-        let value = &content[parting + 1..];
-        let value = value.split_str(" #").next().unwrap_or_default();
-        let lead = value.len() - value.trim_ascii_start().len();
-        let inner = value.trim_ascii().trim_end_with(|mark| mark == ',');
-        let marks = |mark: char| matches!(mark, '"' | '\'');
-        let bare = inner.trim_with(marks);
-        let start = line.start + parting + 1 + lead + (inner.len() - inner.trim_start_with(marks).len());
-        (!bare.is_empty()).then(|| Self {
-            value: start..start + bare.len(),
-            before: line.start..line.start + parting + 1,
-            after: line.end..line.end,
-            is_quoted: true,
-        })
-    }
-}
-
-/// The word around `at` that a shell gives to a name without quotes: `DB_PASSWORD=changeme`, `${DB_PASSWORD:-changeme}`.
-fn shell_word(text: &[u8], line: &Range<usize>, at: usize) -> Option<Range<usize>> {
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"';&|(){}$".contains(byte);
-    let start = text[line.start..at]
-        .iter()
-        .rposition(|byte| ends(byte) || *byte == b'=')
-        .map_or(line.start, |last| line.start + last + 1);
-    let end = text[at..line.end].iter().position(ends).map_or(line.end, |length| at + length);
-    let asks = ["if ", "elif ", "while ", "until ", "case ", "[", "test "];
-    if asks.iter().any(|word| text[line.clone()].trim_ascii_start().starts_with(word.as_bytes())) {
-        return None;
-    }
-    if text.get(end) == Some(&b'}') && text[start..end].contains(&b'-') {
-        let dash = start + text[start..end].find(b":-")? + 2;
-        return (dash <= at).then_some(dash..end);
-    }
-    let before = &text[line.start..start];
-    let name = before.strip_suffix(b"=")?.trim_ascii_start();
-    let name = name.rsplit(|byte| *byte == b' ').next()?;
-    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let opens = before.trim_ascii_start();
-    let is_given = opens.len() == name.len() + 1
-        || ["export ", "readonly ", "local ", "declare "]
-            .iter()
-            .any(|word| opens.starts_with(word.as_bytes()));
-    (is_name && is_given).then_some(start..end)
-}
-
 /// Words that make a name that of a secret.
 const SECRET: &str = "key apikey keys token tokens secret secrets password passwd pwd pass credential credentials auth dsn webhook \
     bearer jwt sid salt passphrase private access authorization apitoken accesskey secretkey client clientid signing";
@@ -306,12 +183,12 @@ static CALLS_OUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
-fn compiled(pattern: &str) -> Option<Regex> {
+pub(super) fn compiled(pattern: &str) -> Option<Regex> {
     // A fixed pattern: that it compiles is what the tests below show.
     Regex::new(pattern).map(Some).unwrap_or_else(never_wrong)
 }
 
-fn says(pattern: &LazyLock<Option<Regex>>, text: &[u8]) -> bool {
+pub(super) fn says(pattern: &LazyLock<Option<Regex>>, text: &[u8]) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
@@ -384,12 +261,12 @@ fn last_name(before: &[u8]) -> Vec<Vec<u8>> {
     words(&before[start..end])
 }
 
-fn is_compared(before: &[u8]) -> bool {
+pub(super) fn is_compared(before: &[u8]) -> bool {
     says(&COMPARES, before)
 }
 
 /// Whether what stands before a value shows it to people.
-fn is_shown(before: &[u8]) -> bool {
+pub(super) fn is_shown(before: &[u8]) -> bool {
     names_any(before, SHOWN)
 }
 
@@ -479,92 +356,4 @@ fn is_argument_of_access(before: &[u8]) -> bool {
     let names = ["Authorization", "\"Bearer\"", "X-Api-Key", "x-api-key", "X-API-Key"];
     callee.iter().any(|word| holds(CONNECTS, word))
         || names.iter().any(|name| before[open..].contains_str(name))
-}
-
-/// Whether a remark says that what stands near it is made up, in the words of those who write it for the time being.
-pub(super) fn is_admitted(text: &[u8], at: usize) -> bool {
-    let own = crate::rules::fakery::source::line_at(text, at);
-    let mut line = own.clone();
-    for up in 0..LINES_ABOVE {
-        let content = &text[line.clone()];
-        if up > 0 && content.trim_ascii().is_empty() {
-            return false;
-        }
-        if says(&REMARKS, content) {
-            return true;
-        }
-        let Some(above) = line.start.checked_sub(1) else { return false };
-        line = crate::rules::fakery::source::line_at(text, above);
-    }
-    false
-}
-
-/// How many lines above a value a remark about it may stand.
-const LINES_ABOVE: usize = 6;
-
-static REMARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compiled(
-        r"(?i)(?://|#|/\*|^\s*\*|--|\x22\x22\x22).{0,120}\b(?:for now|hard-?coded|mock(?:ed)?|fake|dummy|placeholder|made[- ]up|invented|temporar(?:y|ily)|until (?:the|we|it)|pretend\w*|simulat\w+|stub(?:bed)?|not real|sample (?:data|user|customer|record|account|value)s?|replace (?:this|with|by|it))\b",
-    )
-});
-
-/// A particular of a person that does not exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Persona {
-    /// John Doe.
-    Name,
-    /// An address at example.com.
-    Mail,
-    /// A number of 555.
-    Phone,
-    /// The card that every payment service has for tests.
-    Card,
-    /// A number that no insurance gives out.
-    Insurance,
-    /// A street that every town has.
-    Street,
-}
-
-static PHONES: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(r"^[+(]?[\d() .-]*\b555[-. ]\d{4}$"));
-
-static STREETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compiled(
-        r"(?i)^\d{1,4} (?:(?:main|fake|example|any|test|sample) (?:st|street|ave|avenue|road|rd)\b|anystreet|musterstra(?:ss|\xc3\x9f)e)",
-    )
-});
-
-static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compiled(
-        r"(?i)^(?:(?:mr|mrs|ms|dr)\.? )?(?:john|jane)(?: [a-z]\.?)? (?:doe|smith)$|^(?:max|erika) mustermann$|^joe bloggs$",
-    )
-});
-
-static MAILS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compiled(r"(?i)^[\w.+-]+@(?:example\.\w+|test\.(?:com|org|net|de|io|local))$"));
-
-/// The particular that a value is, where it is given to something.
-pub(super) fn persona(text: &[u8], given: &Given) -> Option<Persona> {
-    let (value, before) = (&text[given.value.clone()], &text[given.before.clone()]);
-    let trimmed = before.trim_ascii_end();
-    let is_given = [&b":"[..], b"=", b"(", b",", b"=>", b"["].iter().any(|end| trimmed.ends_with(end))
-        && !trimmed.ends_with(b"==");
-    if !given.is_quoted || !is_given || value.len() > 40 || is_shown(before) || is_compared(before) {
-        return None;
-    }
-    let digits: Vec<u8> = value.iter().copied().filter(u8::is_ascii_digit).collect();
-    if says(&NAMES, value) {
-        Some(Persona::Name)
-    } else if digits == b"4242424242424242" {
-        Some(Persona::Card)
-    } else if says(&PHONES, value) {
-        Some(Persona::Phone)
-    } else if matches!(value, b"123-45-6789" | b"123-45-6780" | b"123-45-6788") {
-        Some(Persona::Insurance)
-    } else if says(&STREETS, value) {
-        Some(Persona::Street)
-    } else if says(&MAILS, value) {
-        Some(Persona::Mail)
-    } else {
-        None
-    }
 }
