@@ -41,13 +41,6 @@ pub(super) fn does_work(tree: &SyntaxTree, text: &[u8], at: usize) -> bool {
     about(tree, text, at).is_some() && !does_little(tree, text, at) && !is_fixed(tree, text, at)
 }
 
-/// Whether that function is what others mark unwritten code with: `TODO()`, `???`.
-pub(super) fn is_marker(tree: &SyntaxTree, text: &[u8], at: usize) -> bool {
-    about(tree, text, at)
-        .and_then(|(_, function)| function.name())
-        .is_some_and(|name| matches!(name, b"todo" | b"TODO" | b"???" | b"unimplemented" | b"notImplemented"))
-}
-
 /// How many statements are little.
 const LITTLE: usize = 3;
 
@@ -87,13 +80,19 @@ fn about<'t>(tree: &'t SyntaxTree, text: &'t [u8], at: usize) -> Option<(Spot<'t
     Some((inside, function))
 }
 
+/// How many comments and marks may stand between a comment and the function that it is about.
+const BETWEEN: usize = 30;
+
 /// Where the body of the function behind a comment starts.
 fn following(spot: &Spot<'_>) -> Option<usize> {
     let language = spot.language();
     let is_comment = |node: Node<'_>| language.comments.contains(&node.kind());
     let comment = spot.nodes().iter().copied().find(|node| is_comment(*node))?;
     let mut next = comment.next_named_sibling()?;
-    while is_comment(next) || language.marks.contains(&next.kind()) {
+    for _ in 0..BETWEEN {
+        if !is_comment(next) && !language.marks.contains(&next.kind()) {
+            break;
+        }
         next = next.next_named_sibling()?;
     }
     // `export function`, `const f = () => …`, a decorated definition: the function is a few steps down.

@@ -144,7 +144,7 @@ fn counts(remark: &Remark, spot: &Spot<'_>, tree: &SyntaxTree, text: &[u8]) -> b
     let words = &text[remark.span.clone()];
     let (_, comment) = spot.class_range();
     let end = line_at(text, comment.end.saturating_sub(1).max(comment.start)).end;
-    if body::is_marker(tree, text, at) {
+    if heads_marker(text, end) {
         return false;
     }
     match remark.says {
@@ -183,12 +183,32 @@ fn is_conditional(text: &[u8]) -> bool {
     head.starts_with(b"//go:build") || memchr::memmem::find(head, b"\n//go:build").is_some()
 }
 
+/// Whether the function behind the comment that ends its line at `end` is what others mark unwritten code with: `TODO()`,
+/// `???`. Told from the bytes: a file may hold thousands of comments.
+fn heads_marker(text: &[u8], end: usize) -> bool {
+    let is_aside = |line: &&[u8]| {
+        let bare = line.trim_ascii();
+        bare.is_empty()
+            || [&b"//"[..], b"*", b"/*", b"#", b"@", b"--"].iter().any(|mark| bare.starts_with(mark))
+    };
+    let line =
+        text[end..].split(|byte| *byte == b'\n').take(30).find(|line| !is_aside(line)).unwrap_or_default();
+    let mut words = line
+        .split(|byte| matches!(byte, b' ' | b'(' | b':' | b'<' | b'[' | b'='))
+        .filter(|word| !word.is_empty());
+    let declares = words.any(|word| matches!(word, b"fun" | b"def" | b"fn" | b"func" | b"function"));
+    let is_name =
+        |word: &&[u8]| matches!(*word, b"todo" | b"TODO" | b"???" | b"unimplemented" | b"notImplemented");
+    declares && words.take(6).any(|word| is_name(&word))
+}
+
 /// Whether code that decides something, or a case of it, follows on the next line: then the comment is its title.
 fn heads_code(text: &[u8], end: usize) -> bool {
     const DECIDES: &str = "if for foreach while switch case default match loop unless when assert";
     let next = text.get(end + 1..).unwrap_or_default();
     let next = next
         .split(|byte| *byte == b'\n')
+        .take(30)
         .find(|line| !is_led(line) && !line.trim_ascii().is_empty())
         .unwrap_or_default()
         .trim_ascii();
