@@ -9,6 +9,7 @@ use aho_corasick::AhoCorasick;
 
 use super::admission_words::{HINTS, OUTRIGHT, PUT_OFF, TESTS};
 use super::duty::{is_explained, is_owed};
+use super::lines::line_around;
 use super::names::Name;
 use crate::rules::fakery::never_wrong;
 use crate::rules::fakery::remarks::wording::{Patterns, Words};
@@ -151,27 +152,21 @@ pub(super) fn admissions(text: &[u8], range: Range<usize>) -> impl Iterator<Item
     let window = range.clone();
     let found = LOOSE.find_iter(&text[window]);
     found.map(move |found| range.start + found.start).filter(|at| {
-        let line = line_around(text, *at);
+        let Some(line) = line_around(text, *at) else { return false };
         let before = &text[line.start..*at];
         let opens = |mark: &str| memchr::memmem::find(before, mark.as_bytes()).is_some();
         let is_comment = before.trim_ascii_start().starts_with(b"*")
             || ["//", "/*", "#", "--", "\"\"\""].iter().any(|mark| opens(mark));
         // A phrase may go on from the line before, and on the line behind.
-        let from = line_around(text, line.start.saturating_sub(1)).start;
-        let to = line_around(text, (line.end + 1).min(text.len())).end;
+        let above = line_around(text, line.start.saturating_sub(1)).map_or(line.start, |above| above.start);
+        let below = line_around(text, (line.end + 1).min(text.len())).map_or(line.end, |below| below.end);
         is_comment
-            && plain(&text[from.max(at.saturating_sub(LONG / 2))..to.min(at + LONG / 2)]).is_some_and(
+            && plain(&text[above.max(at.saturating_sub(LONG / 2))..below.min(at + LONG / 2)]).is_some_and(
                 |text| {
                     WORDS.iter().any(|(_, words)| words.as_ref().is_some_and(|words| words.is_match(&text)))
                 },
             )
     })
-}
-
-/// The line in which `at` stands, without its end.
-fn line_around(text: &[u8], at: usize) -> Range<usize> {
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
-    start..memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::admits::admissions;
 use super::heads::{Head, heads, is_aside, names_a_function};
-use super::lines::{answers, tells, waits};
+use super::lines::{answers, line_around, tells, waits};
 use super::names;
 
 /// A place that could matter.
@@ -148,7 +148,7 @@ fn concerns(text: &[u8], place: Place, heads: &[Head]) -> bool {
         // A truth in brackets may be a condition, or what is given to a call.
         Sign::Switch => text[place.at] != b'(' || text[..place.at].trim_ascii_end().ends_with(b"if"),
         Sign::Chance => {
-            let line = memchr::memrchr(b'\n', &text[..place.at]).map_or(0, |newline| newline + 1);
+            let line = line_around(text, place.at).map_or(place.at, |line| line.start);
             let from = line.saturating_sub(200);
             COMPUTED.is_match(&text[from..end.min(place.at + 100)])
                 || named(NEAR).any(Head::measures)
@@ -157,7 +157,7 @@ fn concerns(text: &[u8], place: Place, heads: &[Head]) -> bool {
         Sign::Catch => {
             let word = text[place.at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
             let line_end =
-                memchr::memchr(b'\n', &text[place.at..]).map_or(text.len(), |newline| place.at + newline);
+                memchr::memchr(b'\n', &text[place.at..end]).map_or(end, |newline| place.at + newline);
             let is_clause = match text[place.at] {
                 // `Err(e)` is an answer, but before an arrow.
                 b'E' => memchr::memmem::find(&text[place.at..line_end], b"=>").is_some(),

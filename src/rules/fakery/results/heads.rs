@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lines::{answers, is_fixed, tells, waits};
+use super::lines::{answers, is_fixed, line_around, tells, waits};
 use super::names::{self, Name, Promise};
 use super::nodes::is_name;
 use crate::rules::fakery::search::Search;
@@ -38,8 +38,7 @@ pub(super) fn heads(text: &[u8], range: Range<usize>) -> Vec<Head> {
             continue;
         }
         if line.end <= at {
-            let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
-            line = start..memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline);
+            line = line_around(text, at).unwrap_or(at..at);
         }
         if heads.last().is_some_and(|last| last.line == line) || !names_a_function(text, line.clone()) {
             continue;
@@ -98,8 +97,8 @@ fn words(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn declares_on_line(text: &[u8], at: usize) -> bool {
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
-    words(&text[start..at]).any(|word| DECLARES.contains(&word))
+    line_around(text, at)
+        .is_some_and(|line| words(&text[line.start..at]).any(|word| DECLARES.contains(&word)))
 }
 
 /// Whether the line may begin a function: it declares one, or opens a block and is no statement of another kind, or the

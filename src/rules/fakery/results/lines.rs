@@ -1,6 +1,20 @@
 //! Owns what a line of any language could be, told from its bytes: an answer, a log, a pause.
 
+use std::ops::Range;
+
 use super::nodes::is_name;
+
+/// How long a line may be that anybody has written.
+const LONGEST: usize = 2_000;
+
+/// The line in which `at` stands, without its end. `None`: it is longer than anybody writes.
+pub(super) fn line_around(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let (from, to) = (at.saturating_sub(LONGEST), text.len().min(at + LONGEST));
+    let before = memchr::memrchr(b'\n', &text[from..at]).map(|newline| from + newline + 1);
+    let behind = memchr::memchr(b'\n', &text[at..to]).map(|newline| at + newline);
+    let start = before.or((from == 0).then_some(0))?;
+    Some(start..behind.or((to == text.len()).then_some(to))?)
+}
 
 /// Where on a line something fixed, or a name alone, is answered, or only a log is told.
 pub(super) fn answers(line: &[u8]) -> Option<usize> {
