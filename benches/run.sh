@@ -34,7 +34,7 @@ need() {
 
 # Whether a part is to be measured: MEASURE names parts, and all of them where it is not set.
 is_wanted() {
-    [[ " ${MEASURE:-hook locks history words shapes} " == *" $1 "* ]]
+    [[ " ${MEASURE:-hook locks history services words shapes} " == *" $1 "* ]]
 }
 
 # git on the bench repository: whatever this machine has configured for commits stays out of it.
@@ -80,6 +80,25 @@ find_linux() {
         cp -a "$source/." "$new"
         commit_tree "$new"
     fi
+    git -C "$new" config gc.auto 0
+    git -C "$new" config maintenance.auto false
+    git -C "$new" config user.name bench
+    git -C "$new" config user.email bench@example.com
+    git -C "$new" update-ref refs/bench/source HEAD
+    mv "$new" "$tree"
+}
+
+# The generated monorepo as a repository with one commit, made once for each generator and kept in the cache.
+find_monorepo() {
+    tree=$cache/monorepo-$(cksum <"$here/monorepo.awk" | cut -d ' ' -f 1)
+    [ -d "$tree" ] && return
+    local new=$tree.new
+    say 'generating a monorepo'
+    rm -rf "$new"
+    git init --quiet --template= --initial-branch main "$new"
+    awk -v services=2000 -v files=200000 -f "$here/monorepo.awk" | git -C "$new" fast-import --quiet
+    git -C "$new" repack -adq
+    git -C "$new" reset --quiet --hard main
     git -C "$new" config gc.auto 0
     git -C "$new" config maintenance.auto false
     git -C "$new" config user.name bench
@@ -228,7 +247,7 @@ row() {
 
 # The pre-commit hook, started where and as git starts it, against the one question that every such hook must ask.
 measure_hook() {
-    local count=$1 limit=$2
+    local count=$1 limit=$2 where=${3:-}
     stage "$count"
     cd "$tree"
     (
@@ -236,7 +255,7 @@ measure_hook() {
         export PATH GIT_INDEX_FILE=.git/index GIT_PREFIX='' GIT_EDITOR=:
         export GIT_AUTHOR_NAME=bench GIT_AUTHOR_EMAIL=bench@example.com
         peak 0 .git/hooks/pre-commit
-        row "pre-commit hook, $count staged" "$limit" --warmup 3 --min-runs 15 \
+        row "pre-commit hook, $count staged$where" "$limit" --warmup 3 --min-runs 15 \
             .git/hooks/pre-commit 'git diff --cached --name-only'
     )
     cd "$here"
@@ -347,6 +366,23 @@ measure_history() {
     cd "$here"
 }
 
+# All services of the generated monorepo, against git listing its files; then the hook in it, which must look at none of
+# them when what is staged is no manifest.
+measure_services() {
+    find_monorepo
+    bench_git reset --quiet --hard refs/bench/source
+    cd "$tree"
+    local count
+    count=$("$policy" services --format json | jq '.services | length')
+    [ "$count" -eq 2000 ] || fail "the monorepo has $count services, and not 2000"
+    peak 0 "$policy" services
+    row "policy services, 2,000 in $(git ls-tree -r HEAD | wc -l) files" 3.0 --warmup 3 --min-runs 15 \
+        "$(printf %q "$policy") services" 'git ls-tree -r HEAD'
+    cd "$here"
+    adopt
+    measure_hook 1 1.5 ', monorepo'
+}
+
 # The whole tree of Linux judged for task tags, against ripgrep counting the same words in the same files.
 measure_words() {
     local words='todo|fixme|xxx|hack'
@@ -431,6 +467,9 @@ elif [ -n "${HISTORY:-}" ]; then
     measure_history
 else
     say 'no HISTORY=DIR, so no history is measured'
+fi
+if is_wanted services; then
+    measure_services
 fi
 if is_wanted words; then
     need rg ripgrep

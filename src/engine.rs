@@ -42,6 +42,7 @@ pub fn judge(
     let weights = rules.iter().filter_map(|rule| Some((*rule, weight(rule, policy)?)));
     let apply = weights.filter(|(rule, _)| match change.extent {
         Extent::WholeTree => rule.subject == Subject::Content,
+        Extent::Difference if rule.subject == Subject::Range => change.journey.is_some(),
         Extent::Difference => !brings_nothing || rule.subject == Subject::Outcome,
     });
     let (about_allows, others): (Vec<_>, Vec<_>) =

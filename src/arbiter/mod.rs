@@ -25,7 +25,7 @@ use crate::change::{Blob, Oid, RepoPath, WORK_STATUS};
 use crate::check;
 use crate::config::Policy;
 use crate::fault::Fault;
-use crate::formats::work_status::{Ledger, Lock};
+use crate::formats::work_status::{self, Ledger, Lock, Signal};
 use crate::git::{ArbiterEntry, LEDGER_REF, Repository};
 use crate::glob::Pattern;
 use crate::locks::{self, Book, Source, Terms};
@@ -115,6 +115,35 @@ impl Desk {
             std::thread::sleep(pause.mul_f64(0.5 + fastrand::f64()).min(left));
             pause = (pause * 2).min(Duration::from_millis(longest));
         }
+    }
+
+    /// Writes signals into the work tree's ledger, below the last one. What somebody else writes there meanwhile stays.
+    pub fn signal(&self, signals: &[Signal]) -> Result<(), Fault> {
+        let turn = self.repository.turn_file()?.take(PATIENCE)?;
+        for _ in 0..TRIES {
+            let sheet = self.sheet()?.ok_or_else(|| {
+                Fault::new(
+                    "a bare repository has no ledger to write in",
+                    "run the command in a clone with a work tree",
+                )
+            })?;
+            let text = work_status::add(&sheet.text(), &[], signals);
+            let read = work_status::parse(&text);
+            if let Some(lost) = signals.iter().find(|signal| !is_said(&read, signal)) {
+                return Err(Fault::new(
+                    format!("a ledger cannot hold `{}` as a signal's subject or detail", lost.subject),
+                    "say it without marks that mean something in a Markdown table",
+                ));
+            }
+            if sheet.prepare(&text, &self.repository.git_dir().join("policy"))?.commit()? {
+                drop(turn);
+                return Ok(());
+            }
+        }
+        Err(Fault::new(
+            format!("{WORK_STATUS} is being changed by somebody else all the time"),
+            "try again: nothing has been written",
+        ))
     }
 
     /// Who holds what, as the arbiter and the work tree's ledger say. Writes nothing but what a server has decided.
@@ -324,6 +353,12 @@ impl Desk {
             ignore_case: self.repository.ignore_case(),
         })
     }
+}
+
+/// Whether the ledger says the signal as it is meant.
+fn is_said(ledger: &Ledger, signal: &Signal) -> bool {
+    let is_same = |other: &Signal| Signal { range: signal.range.clone(), ..other.clone() } == *signal;
+    ledger.signals.iter().any(is_same)
 }
 
 /// An operation that is decided and not done yet.

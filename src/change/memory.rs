@@ -96,6 +96,11 @@ impl Snapshot for MemoryTree {
             .map(|(path, mode, oid)| (path, Entry { mode, oid }))
             .collect())
     }
+
+    fn list(&self, path: &RepoPath) -> Result<Vec<(RepoPath, Entry)>, Fault> {
+        let within = self.files.iter().filter(|(other, _)| other.is_within(path));
+        Ok(within.map(|(path, (mode, blob))| (path.clone(), Entry { mode: *mode, oid: blob.oid })).collect())
+    }
 }
 
 fn blob_id(data: &[u8]) -> Oid {

@@ -4,6 +4,7 @@
 
 mod arbiter;
 mod holder;
+mod journey;
 mod lines;
 pub mod memory;
 pub mod moved;
@@ -14,6 +15,7 @@ mod snapshot;
 
 pub use arbiter::{Arbiter, Statement};
 pub use holder::{Holder, SESSION_MARK};
+pub use journey::{Gate, Journey, Part};
 pub use lines::AddedLines;
 pub use object::{Blob, Entry, Mode, Oid, is_binary};
 pub use path::RepoPath;
@@ -161,6 +163,8 @@ pub struct Change {
     pub range_tip: Option<Tree>,
     /// Whether it is a whole range judged as one change, for what is owed per push.
     pub covers_range: bool,
+    /// Where that range is going, if it is at a gate that asks what it leads to.
+    pub journey: Option<std::sync::Arc<Journey>>,
 }
 
 impl Change {

@@ -29,6 +29,14 @@ pub trait Snapshot: Send + Sync {
     /// asking again after a small change costs only what changed.
     fn select(&self, selector: &'static Selector) -> Result<Vec<(RepoPath, Entry)>, Fault>;
 
+    /// Everything that stands at `path` or below it: files, links and submodules, by path, in byte order. `path` may be
+    /// the root. A tree that knows submodules says so itself: what is picked by name alone leaves them out.
+    fn list(&self, path: &RepoPath) -> Result<Vec<(RepoPath, Entry)>, Fault> {
+        let mut all = self.select(&EVERYTHING)?;
+        all.retain(|(other, _)| other.is_within(path));
+        Ok(all)
+    }
+
     /// The content of the regular file at `path`; `None` if there is none, or something else stands there.
     fn file(&self, path: &RepoPath) -> Result<Option<Blob>, Fault> {
         match self.entry(path)? {
@@ -51,6 +59,9 @@ pub struct Selector {
     /// Whether a file of this name is picked.
     pub pick: fn(&[u8]) -> bool,
 }
+
+/// Every file.
+static EVERYTHING: Selector = Selector { name: "everything", enter: |_| true, pick: |_| true };
 
 /// The tree with nothing in it: what a root commit comes from.
 #[derive(Debug, Default)]

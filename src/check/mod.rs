@@ -2,6 +2,7 @@
 //! each, the engine judges, and every error on the way is a fault in the report.
 
 mod agent;
+mod journey;
 mod policies;
 mod refs;
 mod signatures;
@@ -10,19 +11,19 @@ mod witness;
 
 use std::sync::Arc;
 
-use crate::change::{Agent, Change, Extent, RepoPath, Tree};
+use crate::change::{Agent, Change, Extent, Gate, Journey, RepoPath, Tree};
 use crate::config::{Per, Policy, PolicySource};
 use crate::engine::{self, Judgement};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, Repository, StagedDiff};
 use crate::parallel;
 use crate::report::{ChangeSummary, Report};
-use crate::rules::{ParseCache, RULES, Rule};
+use crate::rules::{Family, ParseCache, RULES, Rule, Subject as RuleSubject};
 use policies::Policies;
 use witness::{Now, Witness};
 
 pub use agent::{Claims, Spoken};
-pub use policies::{POLICY_FILE, standing_policy};
+pub use policies::{POLICY_FILE, policy_in, standing_policy};
 pub use refs::{RefUpdate, parse_pushed, parse_received};
 
 /// What shall be judged.
@@ -76,6 +77,22 @@ pub fn check(request: &Request) -> Report {
     report
 }
 
+/// Where a range is going.
+#[derive(Clone, Debug)]
+struct Bound {
+    gate: Gate,
+    /// The branch, without `refs/heads/`; `None`: nobody tells.
+    branch: Option<String>,
+}
+
+/// How much of a batch a draft is.
+enum Span {
+    /// One commit, or what will be one.
+    Commit,
+    /// All of it, on its way where anybody asks what it leads to.
+    Range(Option<Journey>),
+}
+
 /// Drafts that share a base.
 #[derive(Default)]
 struct Batch {
@@ -88,6 +105,8 @@ struct Batch {
     whole: Option<Draft>,
     /// Whether these are entries of the arbiter's chain, and no work.
     is_record: bool,
+    /// Where the range is going, if it is at a gate.
+    bound: Option<Bound>,
 }
 
 /// The rules that an entry of the arbiter's chain has to keep: those about who writes what into a ledger.
@@ -195,7 +214,7 @@ impl Judge<'_> {
         }
         let drafts: Vec<_> = batch.drafts.iter().zip(resolved).collect();
         let judged = parallel::map(&drafts, |(draft, resolved)| match resolved {
-            Ok(resolved) => self.one(draft, resolved, batch, &rules, false),
+            Ok(resolved) => self.one(draft, resolved, batch, &rules, Span::Commit),
             Err(fault) => Err(fault.clone()),
         });
         let mut per_range = false;
@@ -210,12 +229,33 @@ impl Judge<'_> {
                 Err(_) => {}
             }
         }
-        if let (Some(whole), true) = (&batch.whole, per_range) {
-            let owed: Vec<&'static Rule> =
-                rules.into_iter().filter(|rule| rule.family == crate::rules::Family::Index).collect();
-            let judged = self.one(whole, &self.resolve(whole, batch)?, batch, &owed, true)?;
-            report.add_owed(judged.judgement);
+        if let Some(whole) = &batch.whole {
+            self.whole(whole, batch, &rules, per_range, report)?;
         }
+        Ok(())
+    }
+
+    /// Judges the range as one change, by the rules that ask something of it.
+    fn whole(
+        &self,
+        whole: &Draft,
+        batch: &Batch,
+        rules: &[&'static Rule],
+        per_range: bool,
+        report: &mut Report,
+    ) -> Result<(), Fault> {
+        let asks = |rule: &Rule| match rule.subject {
+            RuleSubject::Range => batch.bound.is_some(),
+            _ => per_range && rule.family == Family::Index,
+        };
+        let owed: Vec<&'static Rule> = rules.iter().copied().filter(|rule| asks(rule)).collect();
+        if owed.is_empty() {
+            return Ok(());
+        }
+        let resolved = self.resolve(whole, batch)?;
+        let journey = self.journey(whole, batch, &resolved.policy, &owed)?;
+        let judged = self.one(whole, &resolved, batch, &owed, Span::Range(journey))?;
+        report.add_owed(judged.judgement);
         Ok(())
     }
 
@@ -231,7 +271,7 @@ impl Judge<'_> {
         resolved: &Resolved,
         batch: &Batch,
         rules: &[&'static Rule],
-        covers_range: bool,
+        span: Span,
     ) -> Result<Judged, Fault> {
         let arbiter = Witness {
             repository: Arc::clone(self.repository),
@@ -239,6 +279,10 @@ impl Judge<'_> {
             now: Arc::clone(&self.arbiter),
         };
         let policy = &resolved.policy;
+        let (covers_range, journey) = match span {
+            Span::Commit => (false, None),
+            Span::Range(journey) => (true, journey),
+        };
         let change = Change {
             arbiter: Some(Arc::new(arbiter)),
             origin: draft.origin,
@@ -253,6 +297,7 @@ impl Judge<'_> {
             target: batch.base.clone(),
             range_tip: batch.tip.clone(),
             covers_range,
+            journey: journey.map(Arc::new),
         };
         Ok(Judged {
             summary: ChangeSummary {

@@ -106,6 +106,11 @@ pub fn standing_policy(repository: &Repository, top: Option<&Path>) -> Result<Ar
     config::load(source.as_deref(), &rules::known(), &mut |name| read(name)).map(Arc::new)
 }
 
+/// The policy that stands in `tree`: by it the tree is described, not judged.
+pub fn policy_in(tree: &Tree) -> Result<Arc<Policy>, Fault> {
+    Policies::default().in_tree(tree)
+}
+
 /// What stands at policy.toml. A link or a directory there is a fault: it could not be judged by itself.
 fn policy_file(tree: &Tree) -> Result<Option<Oid>, Fault> {
     match tree.entry(&RepoPath::from(POLICY_FILE))? {

@@ -1,6 +1,6 @@
 //! Owns the question which commits' signatures are looked at: those of agents that list keys, all of one agent's at once.
 
-use crate::change::{Agent, Oid, Origin};
+use crate::change::{Agent, Oid, Origin, WORK_STATUS};
 use crate::config::{Level, Policy, SigningKey};
 use crate::fault::Fault;
 use crate::git::{Draft, Repository};
@@ -25,16 +25,41 @@ pub(super) fn look_at(
     rules: &[&'static Rule],
     repository: &Repository,
 ) {
-    if !rules.iter().any(|rule| rule.id == AGENT_UNVERIFIED) {
-        return;
+    if rules.iter().any(|rule| rule.id == AGENT_UNVERIFIED) {
+        // What changes nothing of its own is judged by no rule.
+        let asks = |draft: &Draft, policy: &Policy, _: &str| !draft.files.is_empty() && asks(policy);
+        look_where(drafts, resolved, asks, repository);
     }
+}
+
+/// Looks at the signatures of reviewers' commits that move the ledger, whether or not the rule that asks for signatures
+/// judges: an approval counts only if its reviewer gave it.
+pub(super) fn look_at_reviewers(
+    drafts: &[Draft],
+    resolved: &mut [Result<Resolved, Fault>],
+    repository: &Repository,
+) {
+    let asks = |draft: &Draft, policy: &Policy, name: &str| {
+        draft.files.iter().any(|file| file.path.as_bytes() == WORK_STATUS.as_bytes())
+            && policy.reviews.iter().any(|review| review.is_by(name))
+    };
+    look_where(drafts, resolved, asks, repository);
+}
+
+/// Looks at the signatures of the drafts of which `asks` wants to know, if their agents list keys.
+fn look_where(
+    drafts: &[Draft],
+    resolved: &mut [Result<Resolved, Fault>],
+    asks: impl Fn(&Draft, &Policy, &str) -> bool,
+    repository: &Repository,
+) {
     let mut owing: Vec<Owing> = Vec::new();
     for (at, (draft, resolved)) in drafts.iter().zip(resolved.iter()).enumerate() {
         let (Origin::Commit(commit), Ok(Resolved { policy, agent })) = (draft.origin, resolved) else {
             continue;
         };
-        // What changes nothing of its own is judged by no rule.
-        let Some(keys) = keys(policy, agent).filter(|_| !draft.files.is_empty()) else { continue };
+        let is_asked = agent.name.as_deref().is_some_and(|name| asks(draft, policy, name));
+        let Some(keys) = keys(policy, agent).filter(|_| is_asked) else { continue };
         match owing.iter_mut().find(|known| known.keys == keys) {
             Some(known) => known.commits.push((at, commit)),
             None => owing.push(Owing { keys: keys.to_vec(), commits: vec![(at, commit)] }),
@@ -55,10 +80,13 @@ pub(super) fn look_at(
     }
 }
 
-/// The keys of which one must have signed what `agent` commits, if it lists any and anybody asks.
+/// Whether the policy has the rule that asks for signatures judge.
+fn asks(policy: &Policy) -> bool {
+    policy.rules.get(AGENT_UNVERIFIED).and_then(|settings| settings.level) != Some(Level::Off)
+}
+
+/// The keys of which one must have signed what `agent` commits, if it lists any.
 fn keys<'a>(policy: &'a Policy, agent: &Agent) -> Option<&'a [SigningKey]> {
-    let level = policy.rules.get(AGENT_UNVERIFIED).and_then(|settings| settings.level);
     let entry = policy.agent(agent.name.as_deref()?)?;
-    let asks = level != Some(Level::Off) && !entry.signing_keys.is_empty();
-    asks.then_some(entry.signing_keys.as_slice())
+    (!entry.signing_keys.is_empty()).then_some(entry.signing_keys.as_slice())
 }

@@ -1,7 +1,7 @@
 //! Owns the way from a subject to drafts: which commits it means, what they are judged against, and what could hide.
 
-use super::{Batch, RefUpdate, Subject, standing_policy};
-use crate::change::Oid;
+use super::{Batch, Bound, RefUpdate, Subject, standing_policy};
+use crate::change::{Gate, Oid};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, LEDGER_REF, Repository, Span, StagedDiff};
 
@@ -21,10 +21,15 @@ pub(super) fn batches(
         Subject::All => Ok(vec![alone(repository.whole_tree(repository.resolve("HEAD")?)?)]),
         Subject::Range(range) => {
             let (base, tip) = ends(range)?;
-            between(repository, repository.resolve(base)?, repository.resolve(tip)?).map(|batch| vec![batch])
+            let branch = repository.branch_named(base)?;
+            between(repository, (repository.resolve(base)?, branch), repository.resolve(tip)?)
+                .map(|batch| vec![batch])
         }
-        Subject::Base(base) => between(repository, repository.resolve(base)?, repository.resolve("HEAD")?)
-            .map(|batch| vec![batch]),
+        Subject::Base(base) => {
+            let branch = repository.branch_named(base)?;
+            between(repository, (repository.resolve(base)?, branch), repository.resolve("HEAD")?)
+                .map(|batch| vec![batch])
+        }
         Subject::Work => work(repository),
         Subject::Pushed { remote, updates } => pushed(repository, remote, updates),
         Subject::Received(updates) => received(repository, updates),
@@ -49,7 +54,7 @@ fn ends<'a>(range: &'a str) -> Result<(&'a str, &'a str), Fault> {
 
 /// The commits of `tip` that `base` does not have. A shared ancestor must be known: without it a cut-off history would
 /// look like work.
-fn between(repository: &Repository, base: Oid, tip: Oid) -> Result<Batch, Fault> {
+fn between(repository: &Repository, (base, branch): (Oid, Option<String>), tip: Oid) -> Result<Batch, Fault> {
     let fork = repository.merge_base(base, tip)?;
     let drafts = repository.changes(&Span { tips: vec![tip], excluded: vec![base.to_string()] })?;
     let whole = if drafts.is_empty() { None } else { Some(repository.whole_range(Some(fork), tip)?) };
@@ -58,6 +63,7 @@ fn between(repository: &Repository, base: Oid, tip: Oid) -> Result<Batch, Fault>
         base: Some(repository.tree_of(base)?),
         tip: Some(repository.tree_of(tip)?),
         whole,
+        bound: Some(Bound { gate: Gate::Ci, branch }),
         is_record: false,
     })
 }
@@ -66,7 +72,7 @@ fn work(repository: &Repository) -> Result<Vec<Batch>, Fault> {
     let mut batches = Vec::new();
     if let Some(head) = repository.head() {
         match repository.default_base()? {
-            Some(base) => batches.push(between(repository, base, head)?),
+            Some((base, branch)) => batches.push(between(repository, (base, branch), head)?),
             // No upstream, no default branch: everything here is work.
             None => batches.push(from_scratch(repository, head)?),
         }
@@ -84,6 +90,7 @@ fn from_scratch(repository: &Repository, tip: Oid) -> Result<Batch, Fault> {
         base: None,
         tip: Some(repository.tree_of(tip)?),
         whole: Some(repository.whole_range(None, tip)?),
+        bound: Some(Bound { gate: Gate::Ci, branch: None }),
         is_record: false,
     })
 }
@@ -173,7 +180,7 @@ fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Resul
             Some(old) => Some(old),
             None => repository.find(&format!("refs/remotes/{remote}/HEAD"))?,
         };
-        batches.push(moved(repository, tip, base, excluded, &mut judged)?);
+        batches.push(moved(repository, (&update.name, tip), base, excluded, &mut judged)?);
     }
     Ok(batches)
 }
@@ -195,15 +202,16 @@ fn received(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>
         excluded.push("--all".to_owned());
         excluded.extend(old.map(|old| old.to_string()));
         let base = old.or(repository.head());
-        batches.push(moved(repository, tip, base, excluded, &mut judged)?);
+        batches.push(moved(repository, (&update.name, tip), base, excluded, &mut judged)?);
     }
     Ok(batches)
 }
 
-/// What a ref that moves to `tip` brings; commits that an earlier ref of the same push brought are judged once.
+/// What a ref that moves to `tip` brings; commits that an earlier ref of the same push brought are judged once. What
+/// a branch leads to is asked of each branch, though: its commits may have come by another one that nobody protects.
 fn moved(
     repository: &Repository,
-    tip: Oid,
+    (name, tip): (&str, Oid),
     base: Option<Oid>,
     mut excluded: Vec<String>,
     judged: &mut Vec<String>,
@@ -211,14 +219,17 @@ fn moved(
     excluded.extend(judged.iter().cloned());
     judged.push(tip.to_string());
     let drafts = repository.changes(&Span { tips: vec![tip], excluded })?;
+    let branch = name.strip_prefix("refs/heads/");
     let fork = match base {
         // A force push may replace all of history: then the whole of it is the range.
-        Some(base) if !drafts.is_empty() => repository.common_ancestor(base, tip)?,
+        Some(base) if !drafts.is_empty() || branch.is_some() => repository.common_ancestor(base, tip)?,
         _ => None,
     };
-    let whole = if drafts.is_empty() { None } else { Some(repository.whole_range(fork, tip)?) };
+    let is_asked = !drafts.is_empty() || branch.is_some() && fork != Some(tip);
+    let whole = if is_asked { Some(repository.whole_range(fork, tip)?) } else { None };
     let base = base.map(|base| repository.tree_of(base)).transpose()?;
-    Ok(Batch { drafts, base, tip: Some(repository.tree_of(tip)?), whole, is_record: false })
+    let bound = branch.map(|branch| Bound { gate: Gate::Push, branch: Some(branch.to_owned()) });
+    Ok(Batch { drafts, base, tip: Some(repository.tree_of(tip)?), whole, bound, is_record: false })
 }
 
 /// The commit that a pushed id is or (an annotated tag) names. A tag of a tree or a blob brings no commit to judge.

@@ -1,4 +1,5 @@
-//! Owns `policy init`: one command from a plain repository to one that is judged.
+//! Owns `policy init`: one command from a plain repository to one that is judged, or from a service without a container
+//! to one with it.
 
 use std::process::ExitCode;
 
@@ -18,6 +19,9 @@ pub(super) struct InitArgs {
     /// Install into a hooks directory that other repositories share.
     #[arg(long, conflicts_with = "no_hooks")]
     force: bool,
+    /// Write the Dockerfile and the Compose entry that the service in this directory lacks, and nothing else.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["no_hooks", "force"])]
+    service: Option<String>,
 }
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitCode, Fault> {
@@ -28,6 +32,10 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitCode, Fault> {
             "`policy install` installs its pre-receive hook",
         )
     })?;
+    if let Some(service) = &args.service {
+        super::init_service::run(&repository, &top, service)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let founder = founder(&repository)?;
     // Git's clock, as the commit will have it.
     let now = repository.time_of_commit()?;

@@ -1,19 +1,25 @@
 //! Owns the command line: its words, and which room of the house each leads to.
 
 mod amend;
+mod approve;
 mod baseline;
 mod check;
 mod doctor;
 mod explain;
 mod fmt;
 mod hook;
+mod index;
 mod init;
+mod init_service;
 mod install;
 mod lock;
 mod locks;
 mod merge_ledger;
 mod output;
 mod rules;
+mod services;
+mod signal;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -35,7 +41,8 @@ struct Cli {
 enum Command {
     /// Judge changes: by default the commits since the base branch and what is staged.
     Check(check::CheckArgs),
-    /// Write policy.toml, WORK_STATUS.md and orchestration-index.md where they are missing, and install the hooks.
+    /// Write policy.toml, WORK_STATUS.md and orchestration-index.md where they are missing, and install the hooks; or the
+    /// Dockerfile and the Compose entry that a service lacks.
     Init(init::InitArgs),
     /// Install the git hooks (pre-receive in a bare repository).
     Install(install::InstallArgs),
@@ -51,14 +58,24 @@ enum Command {
     Renew(lock::RenewArgs),
     /// Show who holds what.
     Locks(locks::LocksArgs),
+    /// Approve of what stands at reviewed paths, byte for byte, or reject it.
+    Approve(approve::ApproveArgs),
+    /// Tell the others something: that work is complete, ready for review, blocked, …
+    Signal(signal::SignalArgs),
+    /// Run a command and record that what is staged or committed passes it.
+    Validate(validate::ValidateArgs),
     /// Examine what the rules rest on here: git, hooks, ledgers, the server that decides on locks.
     Doctor(doctor::DoctorArgs),
     /// Write WORK_STATUS.md's lock and signal tables in canonical form; everything else is kept byte for byte.
     Fmt(fmt::FmtArgs),
+    /// Write the services, their owners and how far they are into orchestration-index.md; the rest is kept byte for byte.
+    Index(index::IndexArgs),
     /// Merge two ledgers by what their rows say: what git calls for WORK_STATUS.md once `policy install` has run.
     MergeLedger(merge_ledger::MergeLedgerArgs),
     /// List what stands in the tree, so that it does not count, or take out of that list what is mended.
     Baseline(baseline::BaselineArgs),
+    /// Show the services of a tree, and what builds and runs each.
+    Services(services::ServicesArgs),
     /// List the rules.
     Rules(rules::RulesArgs),
     /// Explain a rule, or with `--path` what the rules take a file for.
@@ -120,10 +137,15 @@ pub fn main() -> ExitCode {
         Command::Unlock(args) => Ok(lock::unlock(&args)),
         Command::Renew(args) => Ok(lock::renew(&args)),
         Command::Locks(args) => Ok(locks::run(&args)),
+        Command::Approve(args) => Ok(approve::run(&args)),
+        Command::Signal(args) => Ok(signal::run(&args)),
+        Command::Validate(args) => Ok(validate::run(&args)),
         Command::Doctor(args) => Ok(doctor::run(&args)),
         Command::Fmt(args) => fmt::run(&args),
+        Command::Index(args) => index::run(&args),
         Command::MergeLedger(args) => Ok(merge_ledger::run(&args)),
         Command::Baseline(args) => baseline::run(&args),
+        Command::Services(args) => Ok(services::run(&args)),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => explain::run(&args),
     };

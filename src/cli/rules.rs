@@ -30,6 +30,7 @@ impl<'a> From<&&'a Rule> for Row<'a> {
         let judges = match rule.subject {
             Subject::Change | Subject::Outcome => "change",
             Subject::Content => "content",
+            Subject::Range => "range",
         };
         Self {
             id: rule.id,

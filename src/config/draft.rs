@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::load::KnownRule;
+use super::reviews::{self, ReviewDraft};
 use super::{
     AgentEntry, IndexOptions, LedgerOptions, Level, LockOptions, Policy, PolicySource, RuleSettings,
     ServiceEntry,
@@ -15,6 +16,9 @@ use super::{
 use crate::fault::{Fault, Place};
 use crate::glob::PatternSet;
 use crate::syntax::Role;
+
+/// The rule that asks for the reviews of a team's own.
+const REVIEW_MISSING: &str = "review-missing";
 
 /// What the layers have said.
 pub(super) struct Draft {
@@ -26,6 +30,7 @@ pub(super) struct Draft {
     /// The families that packs switch on, `all` for every one. None named: every one, too.
     pub(super) families: BTreeSet<String>,
     pub(super) services: Vec<ServiceEntry>,
+    pub(super) reviews: Vec<ReviewDraft>,
     pub(super) protected_branches: Vec<String>,
     pub(super) roles: BTreeMap<Role, PatternSet>,
     pub(super) max_file_size: u64,
@@ -59,6 +64,7 @@ impl Default for Draft {
             rules: BTreeMap::new(),
             families: BTreeSet::new(),
             services: Vec::new(),
+            reviews: Vec::new(),
             protected_branches: ["main", "master", "release/*"].map(str::to_owned).to_vec(),
             roles: BTreeMap::new(),
             max_file_size: 1 << 20,
@@ -70,12 +76,16 @@ impl Draft {
     /// The policy that all layers together make.
     pub(super) fn finish(self, source: PolicySource, known: &[KnownRule]) -> Result<Policy, Fault> {
         refuse_shared_emails(&self.agents)?;
+        let reviews = reviews::finish(self.reviews, &self.agents)?;
+        let asks_for_reviews = reviews.iter().any(|review| !review.is_of_containers());
         let mut rules = BTreeMap::new();
         let mut drafts = self.rules;
         let all = self.families.is_empty() || self.families.contains("all");
         for rule in known {
             let draft = drafts.remove(rule.id);
-            let off = !all && !self.families.contains(rule.family);
+            // Whoever writes a review wants it asked for, whatever families the packs choose.
+            let is_asked_for = rule.id == REVIEW_MISSING && asks_for_reviews;
+            let off = !all && !self.families.contains(rule.family) && !is_asked_for;
             if draft.is_some() || off {
                 let mut settings =
                     draft.map_or_else(|| Ok(RuleSettings::default()), |draft| draft.finish(rule))?;
@@ -91,6 +101,7 @@ impl Draft {
             index: self.index,
             rules,
             services: self.services,
+            reviews,
             protected_branches: self.protected_branches,
             roles: self.roles,
             max_file_size: self.max_file_size,

@@ -6,6 +6,7 @@ mod draft;
 mod load;
 mod packs;
 mod reader;
+mod reviews;
 mod rules;
 mod sections;
 mod signing_key;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use load::{KnownRule, ReadFile, load};
 pub use packs::{PACKS, Pack};
+pub use reviews::ReviewEntry;
 pub use signing_key::SigningKey;
 pub(crate) use signing_key::ssh_fields;
 pub use suggest::nearest;
@@ -51,6 +53,8 @@ pub struct Policy {
     pub rules: BTreeMap<&'static str, RuleSettings>,
     /// `[[service]]`.
     pub services: Vec<ServiceEntry>,
+    /// `[[review]]`: one for each name.
+    pub reviews: Vec<ReviewEntry>,
     /// `[branches] protected`: globs over branch names.
     pub protected_branches: Vec<String>,
     /// `[roles]`: the paths that the policy gives a role.
@@ -230,6 +234,19 @@ impl Policy {
         self.agents.get(name).or_else(|| {
             self.agents.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, entry)| entry)
         })
+    }
+
+    /// The review called `name`, ASCII case aside.
+    pub fn review(&self, name: &str) -> Option<&ReviewEntry> {
+        self.reviews.iter().find(|review| review.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether `branch`, without `refs/heads/`, is one that `[branches] protected` lists.
+    pub fn is_protected(&self, branch: &str) -> bool {
+        let branch = RepoPath::from(branch);
+        let globs = PatternSet::parse(&self.protected_branches);
+        // They were parsed when the policy was read; a branch that could not be told apart is the one to protect.
+        globs.map_or(true, |globs| globs.covers(&branch, false))
     }
 
     /// The role that `[roles]` gives `path`, if it does: over everything else that tells one. Of several globs that

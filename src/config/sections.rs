@@ -4,6 +4,7 @@ use toml::de::DeTable;
 
 use super::draft::{AgentDraft, Draft};
 use super::reader::{Key, Reader, Value};
+use super::reviews;
 use super::rules;
 use super::units::{parse_duration, parse_size};
 use super::{AgentKind, KnownRule, LockRequirement, Offline, Per, ServiceEntry, ServiceKind, SigningKey};
@@ -12,8 +13,10 @@ use crate::git;
 use crate::glob::Pattern;
 use crate::syntax::Role;
 
-const SECTIONS: &[&str] =
-    &["extends", "agents", "ledger", "locks", "index", "rules", "service", "branches", "roles", "limits"];
+const SECTIONS: &[&str] = &[
+    "extends", "agents", "ledger", "locks", "index", "rules", "review", "service", "branches", "roles",
+    "limits",
+];
 
 const LOCKS: &[&str] =
     &["ttl", "exempt", "exempt-kinds", "require", "per-session", "remote", "remote-ref", "offline"];
@@ -42,6 +45,7 @@ pub(super) fn read(
             "roles" => section(reader, "roles", value, |key, value| roles(reader, key, value, draft)),
             "limits" => section(reader, "limits", value, |key, value| limits(reader, key, value, draft)),
             "rules" => rules::read(reader, value, known, draft),
+            "review" => reviews::read(reader, value, draft),
             "service" => services(reader, value, draft),
             "families" if is_pack => {
                 let names = reader.strings("families", value).unwrap_or_default();

@@ -70,6 +70,13 @@ coordinators = ["orchestrator", "{agent}"]
 # path = "tools/release"
 # kind = "tool"
 
+# What reaches a protected branch only with somebody's approval of what it holds (`policy approve`): at the gates "push"
+# and "ci", unless `gates` says otherwise. docker-expert's review of container files is there already.
+# [[review]]
+# name = "performance"
+# paths = ["src/core/**"]
+# by = ["performance-optimizer"]
+
 [roles]
 # What a file is for is told by its path, its first lines and .gitattributes; `policy explain --path FILE` says what and
 # why. Globs here have the last word: production, test, example, fixture, docs, generated, vendored.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::{
     AgentKind, KnownRule, Level, LockRequirement, Offline, PACKS, Per, Policy, PolicySource, SigningKey, load,
 };
+use crate::change::Gate;
 use crate::fault::Fault;
 use crate::finding::Severity;
 use crate::syntax::Role;
@@ -88,6 +89,11 @@ path = "services/api"
 kind = "tool"
 [[service]]
 path = "."
+[[review]]
+name = "core"
+paths = ["src/core/**", "*.lock"]
+by = ["A"]
+gates = ["ci"]
 [branches]
 protected = ["trunk"]
 [roles]
@@ -121,6 +127,9 @@ max-file-size = "2MiB"
     assert_eq!(*options, Options { words: vec!["XXX".to_owned()], max: 0 });
     assert_eq!(policy.services.len(), 2);
     assert_eq!(policy.protected_branches, ["trunk"]);
+    let core = policy.review("Core").unwrap();
+    assert!(core.is_by("a") && core.covers(&"src/core/x.rs".into()) && !core.covers(&"src/x.rs".into()));
+    assert_eq!(core.gates, [Gate::Ci]);
     let role = |path: &str| policy.role(&path.into(), false).map(|told| (told.role, told.why.to_string()));
     let test = "policy: [roles] test lists `integration/**`".to_owned();
     assert_eq!(role("integration/a.py"), Some((Role::Test, test)));
@@ -239,7 +248,7 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
     policy.toml:1 ``: policy.toml is not valid TOML: unclosed table, expected `]`
       help: mend the TOML here: a key is written `name = "value"`, a section `[name]` (https://toml.io)
     policy.toml:1 `lock`: policy.toml has no section or key `lock`
-      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, service, branches, roles, limits)
+      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, review, service, branches, roles, limits)
     policy.toml:2 `tll`: `locks` has no key `tll`
       help: did you mean `ttl`? (it takes: ttl, exempt, exempt-kinds, require, per-session, remote, remote-ref, offline)
     policy.toml:2 `remots`: `locks` has no key `remots`
@@ -295,9 +304,9 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
     policy.toml:2 `-1`: `limits.max-file-size` has no valid size: it is no number of bytes
       help: write bytes, as 1048576 or "1MiB"
     policy.toml:1 `families`: policy.toml has no section or key `families`
-      help: it takes: extends, agents, ledger, locks, index, rules, service, branches, roles, limits
+      help: it takes: extends, agents, ledger, locks, index, rules, review, service, branches, roles, limits
     policy.toml:1 `x`: policy.toml has no section or key `x`
-      help: it takes: extends, agents, ledger, locks, index, rules, service, branches, roles, limits; 2 more mistakes stand in policy.toml
+      help: it takes: extends, agents, ledger, locks, index, rules, review, service, branches, roles, limits; 2 more mistakes stand in policy.toml
     "#);
 }
 
@@ -365,7 +374,7 @@ fn mistakes_in_extends_are_told() {
     b:2 `"a"`: `extends` runs in a circle: policy.toml → a → b → a
       help: take one of these entries out
     a:1 `lock`: a has no section or key `lock`
-      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, service, branches, roles, limits)
+      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, review, service, branches, roles, limits)
     "#);
     let latin = load(Some("extends = [\"a\"]"), KNOWN, &mut |_| Ok(Some(b"# \xe9".to_vec()))).unwrap_err();
     assert!(latin.message.contains("not UTF-8"));
@@ -376,4 +385,79 @@ fn mistakes_in_extends_are_told() {
 #[test]
 fn a_byte_order_mark_and_windows_line_ends_are_taken() {
     assert!(read("\u{feff}[locks]\r\nttl = \"1h\"\r\n").is_ok());
+}
+
+#[test]
+fn reviews_of_later_layers_join_those_of_the_same_name() {
+    let own = |text: &str| read(text).unwrap();
+    let shipped = own("");
+    let containers = shipped.review("containers").unwrap();
+    assert!(containers.is_of_containers() && containers.is_by("Docker-Expert"));
+    assert_eq!(containers.gates, [Gate::Push, Gate::Ci]);
+    for path in
+        ["Dockerfile", "api/Dockerfile.prod", "api/x.dockerfile", "deploy/compose.prod.yaml", ".dockerignore"]
+    {
+        assert!(containers.covers(&path.into()), "{path}");
+    }
+    assert!(!containers.covers(&"src/dockerfile.rs".into()) && !containers.covers(&"docs/compose.md".into()));
+    let more = "[[review]]\nname = \"core\"\npaths = [\"src/**\"]\nby = [\"architect\"]\n";
+    let changed = "[[review]]\nname = \"Containers\"\ngates = []\n";
+    let both = own(&format!("{more}{changed}"));
+    assert_eq!(both.reviews.len(), 2);
+    assert!(both.review("containers").unwrap().gates.is_empty(), "what it does not say stays");
+    assert!(both.review("containers").unwrap().covers(&"Dockerfile".into()));
+    assert_eq!(both.review("core").unwrap().gates, [Gate::Push, Gate::Ci]);
+    assert!(own("extends = []\n").reviews.is_empty());
+    assert!(
+        !own("").is_protected("topic") && own("").is_protected("release/1.0") && own("").is_protected("main")
+    );
+}
+
+#[test]
+fn mistakes_in_reviews_are_told() {
+    let review = |text: &str| fault(&format!("[[review]]\n{text}"));
+    let complete = "name = \"core\"\npaths = [\"src/**\"]\nby = [\"architect\"]\n";
+    let shown = [
+        review("paths = [\"src/**\"]"),
+        review("name = \"a b\""),
+        review("name = \"core\"\nby = [\"architect\"]"),
+        review("name = \"core\"\npaths = [\"src/**\"]"),
+        review("name = \"core\"\npaths = []"),
+        review("name = \"core\"\npaths = [\"/etc\"]"),
+        review("name = \"core\"\npaths = [\"src/**\"]\nby = []"),
+        review("name = \"core\"\npaths = [\"src/**\"]\nby = [\"docker-expret\"]"),
+        review("name = \"core\"\npaths = [\"src/**\"]\nby = [\"somebody else\"]"),
+        review(&format!("{complete}gates = [\"commit\"]")),
+        review(&format!("{complete}gate = [\"push\"]")),
+        review(&format!("{complete}[[review]]\n{complete}")),
+        fault("[review]\nname = \"core\""),
+    ];
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    policy.toml:1 `[[review]]`: a `[[review]]` has no `name`
+      help: add `name = "…"`: what `policy approve` calls it
+    policy.toml:2 `"a b"`: `a b` is no name of a review
+      help: write letters, digits, dashes, dots and underscores
+    policy.toml:1 `[[review]]`: the review `core` has no `paths`
+      help: add `paths = ["…"]`: what is reviewed, as globs from the root
+    policy.toml:1 `[[review]]`: the review `core` has no `by`
+      help: add `by = ["…"]`: the agents whose approval counts
+    policy.toml:3 `[]`: `review.paths` lists nothing
+      help: list what is reviewed, such as `paths = ["src/core/**"]`; `gates = []` asks for no approval
+    policy.toml:3 `"/etc"`: `review.paths`: `/etc` is an absolute path: paths are relative to the repository's root
+      help: globs are relative to the repository's root, such as `src/**` or `**/*.rs`; a bracket that stands for itself is written `[[]`
+    policy.toml:4 `[]`: `review.by` lists nobody
+      help: name the agents that review, such as `by = ["docker-expert"]`; `gates = []` asks for no approval
+    policy.toml:4 `"docker-expret"`: `docker-expret`, who reviews `core`, is no agent that the policy lists
+      help: did you mean `docker-expert`? A new agent gets a table `[agents.docker-expret]`
+    policy.toml:4 `"somebody else"`: `somebody else`, who reviews `core`, is no agent that the policy lists
+      help: an agent gets a table `[agents."somebody else"]` in policy.toml
+    policy.toml:5 `"commit"`: `commit` is no value of `review.gates`
+      help: it takes: push, ci
+    policy.toml:5 `gate`: `review` has no key `gate`
+      help: did you mean `gates`? (it takes: name, paths, by, gates)
+    policy.toml:5 `[[review]]`: there are two reviews called `core`
+      help: give one of them another name
+    policy.toml:1 `[review]`: `review` takes tables, each headed `[[review]]`
+      help: write tables, each headed `[[review]]`
+    "#);
 }

@@ -32,11 +32,24 @@ const MERGES: usize = 8;
 impl Repository {
     /// The changes of a span, parents before children.
     pub fn changes(&self, span: &Span) -> Result<Vec<Draft>, Fault> {
+        self.changes_listed(span, None)
+    }
+
+    /// Those that change the file at `path`, merges that do so by themselves among them.
+    pub fn changes_to(&self, path: &str, span: &Span) -> Result<Vec<Draft>, Fault> {
+        self.changes_listed(span, Some(path))
+    }
+
+    fn changes_listed(&self, span: &Span, path: Option<&str>) -> Result<Vec<Draft>, Fault> {
         let mut arguments = vec!["rev-list".to_owned(), "--topo-order".to_owned(), "--reverse".to_owned()];
+        // Without it, git follows only one of the sides that lead to what stands there now.
+        arguments.extend(path.map(|_| "--full-history".to_owned()));
         arguments.extend(span.tips.iter().map(Oid::to_string));
         arguments.push("--not".to_owned());
         arguments.extend(span.excluded.iter().cloned());
         arguments.push("--".to_owned());
+        // From the root, wherever the process stands.
+        arguments.extend(path.map(|path| format!(":(top,literal){path}")));
         let listed = Git::new(arguments).output()?;
         let mut oids = Vec::new();
         for line in listed.lines() {
@@ -317,8 +330,30 @@ impl Repository {
         }
     }
 
-    /// Where the current branch's work is going: its upstream, or the remote's or the repository's default branch.
-    pub fn default_base(&self) -> Result<Option<Oid>, Fault> {
+    /// The branch that `revision` is, here or at a remote, without either's prefix; `None` if it is no branch's name.
+    pub fn branch_named(&self, revision: &str) -> Result<Option<String>, Fault> {
+        if revision.is_empty() {
+            return Ok(None);
+        }
+        let asked =
+            ["rev-parse", "--verify", "--quiet", "--symbolic-full-name", "--end-of-options", revision];
+        let ended = Git::new(asked).end()?;
+        let name = String::from_utf8_lossy(&ended.stdout).trim().to_owned();
+        if let Some(branch) = name.strip_prefix("refs/heads/") {
+            return Ok(Some(branch.to_owned()));
+        }
+        let Some(tracking) = name.strip_prefix("refs/remotes/") else { return Ok(None) };
+        // A remote's name may have slashes, too.
+        let remotes = Git::new(["remote"]).output()?;
+        let of = |remote: &[u8]| {
+            tracking.strip_prefix(remote.to_str().ok()?)?.strip_prefix('/').map(str::to_owned)
+        };
+        Ok(remotes.lines().find_map(of).filter(|branch| branch != "HEAD"))
+    }
+
+    /// Where the current branch's work is going: its upstream, or the remote's or the repository's default branch. With
+    /// the branch's name, where it is that of a branch.
+    pub fn default_base(&self) -> Result<Option<(Oid, Option<String>)>, Fault> {
         for name in [
             "@{upstream}",
             "refs/remotes/origin/HEAD",
@@ -328,7 +363,7 @@ impl Repository {
             "refs/heads/master",
         ] {
             if let Some(oid) = self.find(name)? {
-                return Ok(Some(oid));
+                return Ok(Some((oid, self.branch_named(name)?)));
             }
         }
         Ok(None)

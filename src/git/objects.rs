@@ -135,6 +135,17 @@ impl Objects {
         Ok(tree)
     }
 
+    /// Tells `each` the entries of a tree, in order, and keeps nothing: for whoever looks at many trees once.
+    pub(super) fn scan_tree(&self, oid: Oid, mut each: impl FnMut(&[u8], Entry)) -> Result<(), Fault> {
+        // Bound to a name of its own, so that the cache is not held while the entries are told.
+        let known = lock(&self.trees).get(&oid).map(Arc::clone);
+        if let Some(known) = known {
+            known.iter().for_each(|(name, entry)| each(name, entry));
+            return Ok(());
+        }
+        Directory::scan(&self.read(oid, Kind::Tree)?, oid, each)
+    }
+
     /// An object's size in bytes.
     pub(super) fn size(&self, oid: Oid) -> Result<u64, Fault> {
         if let Some(data) = lock(&self.recent).find(oid) {
@@ -245,18 +256,24 @@ impl Conversation {
 
 impl Directory {
     fn parse(raw: &[u8], oid: Oid) -> Result<Self, Fault> {
+        let mut entries = Vec::new();
+        Self::scan(raw, oid, |name, entry| entries.push((name.to_vec(), entry)))?;
+        Ok(Self { entries })
+    }
+
+    fn scan(raw: &[u8], oid: Oid, mut each: impl FnMut(&[u8], Entry)) -> Result<(), Fault> {
         let id_length = oid.as_bytes().len();
         let broken = || Fault::new(format!("tree {oid} cannot be read"), "`git fsck` checks the repository");
-        let (mut entries, mut at) = (Vec::new(), 0);
+        let mut at = 0;
         while at < raw.len() {
             let space = at + memchr::memchr(b' ', &raw[at..]).ok_or_else(broken)?;
             let nul = space + memchr::memchr(0, &raw[space..]).ok_or_else(broken)?;
             let id = raw.get(nul + 1..nul + 1 + id_length).and_then(Oid::from_bytes).ok_or_else(broken)?;
             let mode = Mode::from_octal(&raw[at..space]).ok_or_else(broken)?;
-            entries.push((raw[space + 1..nul].to_vec(), Entry { mode, oid: id }));
+            each(&raw[space + 1..nul], Entry { mode, oid: id });
             at = nul + 1 + id_length;
         }
-        Ok(Self { entries })
+        Ok(())
     }
 
     /// What stands under `name`.

@@ -11,6 +11,7 @@ use super::loose::blob_id;
 use super::objects::{Objects, lock};
 use crate::change::{Blob, Entry, Mode, Oid, RepoPath, Selector, Snapshot};
 use crate::fault::Fault;
+use crate::parallel;
 
 /// One state of the repository's files.
 pub(super) struct GitTree {
@@ -33,6 +34,9 @@ struct Picked {
     files: Vec<(Vec<u8>, Entry)>,
     directories: Vec<(Vec<u8>, Oid)>,
 }
+
+/// How many directories must be known before their trees are walked by several threads.
+const SHARED_OUT: usize = 64;
 
 /// How many directories' selections are kept: a change of 2,000 commits touches some thousand directories.
 const SELECTIONS: usize = 65_536;
@@ -123,23 +127,31 @@ impl GitTree {
         Ok(())
     }
 
+    /// What stands in the committed directory `tree` and below it, which stands at `path`.
+    fn walk(&self, path: &RepoPath, tree: Oid, into: &mut Vec<(RepoPath, Entry)>) -> Result<(), Fault> {
+        for (name, entry) in self.objects.tree(tree)?.iter() {
+            let child = path.join(name);
+            match entry.mode {
+                Mode::Directory => self.walk(&child, entry.oid, into)?,
+                _ => into.push((child, entry)),
+            }
+        }
+        Ok(())
+    }
+
     fn picked(&self, selector: &'static Selector, tree: Oid) -> Result<Arc<Picked>, Fault> {
         let key = (selector.name, tree);
         if let Some(known) = lock(&self.selections.picked).get(&key) {
             return Ok(Arc::clone(known));
         }
         let mut picked = Picked { files: Vec::new(), directories: Vec::new() };
-        for (name, entry) in self.objects.tree(tree)?.iter() {
-            match entry.mode {
-                Mode::Directory if (selector.enter)(name) => {
-                    picked.directories.push((name.to_vec(), entry.oid))
-                }
-                Mode::File | Mode::Executable | Mode::Symlink if (selector.pick)(name) => {
-                    picked.files.push((name.to_vec(), entry))
-                }
-                _ => {}
+        self.objects.scan_tree(tree, |name, entry| match entry.mode {
+            Mode::Directory if (selector.enter)(name) => picked.directories.push((name.to_vec(), entry.oid)),
+            Mode::File | Mode::Executable | Mode::Symlink if (selector.pick)(name) => {
+                picked.files.push((name.to_vec(), entry))
             }
-        }
+            _ => {}
+        })?;
         let picked = Arc::new(picked);
         let mut all = lock(&self.selections.picked);
         if all.len() >= SELECTIONS {
@@ -191,7 +203,22 @@ impl Snapshot for GitTree {
     fn select(&self, selector: &'static Selector) -> Result<Vec<(RepoPath, Entry)>, Fault> {
         let mut files = Vec::new();
         if let Some(root) = self.root {
-            self.pick(selector, &RepoPath::root(), root, &mut files)?;
+            // The first levels here, until there is enough for all processors; what is below them at once.
+            let mut level = vec![(RepoPath::root(), root)];
+            while !level.is_empty() && level.len() < SHARED_OUT {
+                for (directory, tree) in std::mem::take(&mut level) {
+                    let picked = self.picked(selector, tree)?;
+                    files.extend(picked.files.iter().map(|(name, entry)| (directory.join(name), *entry)));
+                    level.extend(picked.directories.iter().map(|(name, tree)| (directory.join(name), *tree)));
+                }
+            }
+            let below = parallel::map(&level, |(directory, tree)| {
+                let mut files = Vec::new();
+                self.pick(selector, directory, *tree, &mut files).map(|()| files)
+            });
+            for found in below {
+                files.extend(found?);
+            }
         }
         if !self.overlay.is_empty() {
             files.retain(|(path, _)| !self.overlay.contains_key(path));
@@ -204,6 +231,28 @@ impl Snapshot for GitTree {
         }
         files.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(files)
+    }
+
+    fn list(&self, path: &RepoPath) -> Result<Vec<(RepoPath, Entry)>, Fault> {
+        let mut all = Vec::new();
+        let committed = match (path.is_root(), self.root) {
+            (true, Some(oid)) => Some(Entry { mode: Mode::Directory, oid }),
+            (true, None) => None,
+            (false, _) => self.committed(path)?,
+        };
+        match committed {
+            Some(Entry { mode: Mode::Directory, oid }) => self.walk(path, oid, &mut all)?,
+            Some(entry) => all.push((path.clone(), entry)),
+            None => {}
+        }
+        if !self.overlay.is_empty() {
+            all.retain(|(path, _)| !self.overlay.contains_key(path));
+            let own = self.overlay.get_key_value(path);
+            let staged = self.overlaid(path).chain(own);
+            all.extend(staged.filter_map(|(path, entry)| entry.map(|entry| (path.clone(), entry))));
+        }
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(all)
     }
 }
 

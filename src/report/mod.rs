@@ -6,6 +6,7 @@ mod json;
 pub mod locks;
 mod pretty;
 mod sanitize;
+pub mod services;
 mod snippet;
 mod table;
 
@@ -95,7 +96,16 @@ impl Report {
 
     /// Adds what a range as a whole owes: its commits are in the report already.
     pub fn add_owed(&mut self, judgement: Judgement) {
-        self.findings.extend(judgement.findings);
+        for finding in judgement.findings {
+            // Several branches may move to one commit: what is wrong with it is wrong once.
+            let is_same = |other: &Finding| {
+                (other.origin, &other.fingerprint) == (finding.origin, &finding.fingerprint)
+            };
+            if !self.findings.iter().any(is_same) {
+                self.findings.push(finding);
+            }
+        }
+        self.not_evaluated.extend(judgement.not_evaluated);
     }
 
     /// Settles the verdict, once everything is in.

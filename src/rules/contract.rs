@@ -26,8 +26,12 @@ pub enum Family {
     Scope,
     /// Services and the containers that build and run them.
     Containers,
+    /// What reviewers and runs say of content.
+    Reviews,
     /// Work that pretends to be done.
     Fakery,
+    /// Other systems that a program talks to.
+    Integrations,
     /// What keeps a finding from counting.
     Suppression,
 }
@@ -42,14 +46,11 @@ impl Family {
             Self::Index => "index",
             Self::Scope => "scope",
             Self::Containers => "containers",
+            Self::Reviews => "reviews",
             Self::Fakery => "fakery",
+            Self::Integrations => "integrations",
             Self::Suppression => "suppression",
         }
-    }
-
-    /// Whether a comment in a file may allow what its rules find there: only what is about that file's content.
-    pub fn takes_allows(self) -> bool {
-        matches!(self, Self::Containers | Self::Fakery)
     }
 }
 
@@ -63,6 +64,8 @@ pub enum Subject {
     Outcome,
     /// Content: it also judges a whole tree (`--all`).
     Content,
+    /// What a range of commits leads to: judged once, at the gates where a range is on its way to a branch.
+    Range,
 }
 
 /// One rule.
@@ -97,6 +100,15 @@ pub enum Check {
 }
 
 impl Rule {
+    /// Whether a comment in a file may allow what the rule finds there: only what is about that file's content. Nobody
+    /// approves of a file by a comment in it.
+    pub fn takes_allows(&self) -> bool {
+        match self.family {
+            Family::Containers | Family::Fakery => self.subject == Subject::Content,
+            family => family == Family::Integrations,
+        }
+    }
+
     /// Judges the change of `cx` by this rule alone.
     pub fn judge(&self, cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
         match self.check {

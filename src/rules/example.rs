@@ -16,7 +16,8 @@
 //! `agent` and `at` may be left out: nobody, and 2026-11-22T06:00:00Z. A `root` line makes it a root commit. `signed`
 //! makes it a commit whose signature was looked at: `signed: own key`, `signed: no`, or the key it is signed with.
 //! `arbiter/WORK_STATUS.md` is what the arbiter of locks says now, `arbiter/AGENT@TIME` an entry of its chain: the rows
-//! that came after a plus, those that went after a minus.
+//! that came after a plus, those that went after a minus. `gate: push` (or `ci`) makes it a range of one commit on its way
+//! to a protected branch, `gate: push elsewhere` to another.
 
 use std::sync::Arc;
 
@@ -24,7 +25,8 @@ use jiff::Timestamp;
 
 use crate::change::memory::{MemoryArbiter, MemoryTree};
 use crate::change::{
-    Agent, Change, Claim, Extent, FileChange, Holder, Origin, RepoPath, Signature, Statement, Tree,
+    Agent, Change, Claim, Extent, FileChange, Gate, Holder, Journey, Origin, Part, RepoPath, Signature,
+    Statement, Tree,
 };
 
 /// When an example's change is made, unless it says.
@@ -57,6 +59,7 @@ pub fn fences<'a>(docs: &'a str, kind: &str) -> Vec<&'a str> {
 pub fn parse(text: &str) -> Result<Example, String> {
     let (mut before, mut after) = (MemoryTree::new(), MemoryTree::new());
     let (mut agent, mut time, mut root) = (Agent::default(), timestamp(DEFAULT_TIME)?, false);
+    let mut gate = None;
     let mut sections = text.split_inclusive('\n').peekable();
     while let Some(line) = sections.next_if(|line| header(line).is_none()) {
         match line.trim().split_once(": ") {
@@ -68,10 +71,11 @@ pub fn parse(text: &str) -> Result<Example, String> {
             }
             Some(("signed", how)) => agent.signature = signature(how),
             Some(("at", at)) => time = timestamp(at)?,
+            Some(("gate", name)) => gate = Some(gate_of(name)?),
             None if line.trim() == "root" => root = true,
             None if line.trim().is_empty() => {}
             _ => {
-                let known = "`agent: NAME`, `signed: KEY`, `at: TIME` or `root`";
+                let known = "`agent: NAME`, `signed: KEY`, `at: TIME`, `gate: GATE` or `root`";
                 return Err(format!("`{}` is no {known} line", line.trim()));
             }
         }
@@ -104,6 +108,9 @@ pub fn parse(text: &str) -> Result<Example, String> {
     }
     let mut example = example(before, after, agent, time, root);
     example.change.arbiter = Some(Arc::new(arbiter));
+    if let Some((gate, is_protected)) = gate {
+        example.change.journey = Some(Arc::new(journey(&example.change, gate, is_protected)));
+    }
     Ok(example)
 }
 
@@ -139,8 +146,29 @@ fn example(before: MemoryTree, after: MemoryTree, agent: Agent, time: Timestamp,
         arbiter: None,
         range_tip: None,
         covers_range: false,
+        journey: None,
     };
     Example { change, policy_tree }
+}
+
+/// The gate that an example names, and whether the branch behind it is protected.
+fn gate_of(name: &str) -> Result<(Gate, bool), String> {
+    let (name, is_protected) = name.strip_suffix(" elsewhere").map_or((name, true), |name| (name, false));
+    let found = Gate::NAMED.iter().find(|(own, _)| *own == name);
+    found.map(|(_, gate)| (*gate, is_protected)).ok_or_else(|| format!("`{name}` is no gate"))
+}
+
+/// The way of a change that is a range of one commit.
+fn journey(change: &Change, gate: Gate, is_protected: bool) -> Journey {
+    let part = Part {
+        agent: change.agent.clone(),
+        is_proven: matches!(change.agent.signature, Signature::Verified | Signature::NotAsked),
+        is_new: true,
+        before: change.before.clone(),
+        after: Arc::clone(&change.after),
+        files: change.files.clone(),
+    };
+    Journey { gate, is_protected, parts: vec![part] }
 }
 
 /// An entry of the arbiter's chain, `AGENT@TIME`: the rows that came after a plus, those that went after a minus.

@@ -8,13 +8,15 @@ pub mod example;
 mod fakery;
 mod file;
 mod index;
+mod integrations;
 mod ledger;
 mod locks;
+mod reviews;
 mod roles;
 mod scope;
 mod suppression;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -43,12 +45,21 @@ pub static RULES: &[&Rule] = &[
     &locks::lock_held::RULE,
     &locks::lock_missing::RULE,
     &locks::lock_unreleased::RULE,
+    &index::index_dead_link::RULE,
     &index::index_missing::RULE,
     &index::index_stale::RULE,
+    &index::index_unlisted_service::RULE,
     &index::status_stale::RULE,
     &scope::scope_outside::RULE,
     &containers::container_compose_missing::RULE,
+    &containers::container_dangling::RULE,
     &containers::container_dockerfile_missing::RULE,
+    &containers::container_invalid::RULE,
+    &containers::container_unapproved::RULE,
+    &containers::container_unsignalled::RULE,
+    &reviews::completion_unvalidated::RULE,
+    &reviews::review_missing::RULE,
+    &reviews::work_blocked::RULE,
     &fakery::fakery_elision::RULE,
     &fakery::fakery_mock::RULE,
     &fakery::fakery_placeholder::RULE,
@@ -56,6 +67,7 @@ pub static RULES: &[&Rule] = &[
     &fakery::fakery_stub::RULE,
     &fakery::fakery_test::RULE,
     &fakery::fakery_todo::RULE,
+    &integrations::integration_unverified::RULE,
     &suppression::baseline_grew::RULE,
     &suppression::suppression_added::RULE,
     &suppression::suppression_expired::RULE,

@@ -21,6 +21,7 @@ pub(crate) fn policy() -> Policy {
         rules: [].into(),
         services: Vec::new(),
         protected_branches: Vec::new(),
+        reviews: Vec::new(),
         roles: [].into(),
         max_file_size: 1 << 20,
     }
@@ -83,6 +84,7 @@ pub(crate) fn merge(agent: &str, before: &[MemoryTree], after: &MemoryTree) -> C
         arbiter: None,
         range_tip: None,
         covers_range: false,
+        journey: None,
     }
 }
 

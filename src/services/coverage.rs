@@ -18,18 +18,35 @@ const AHEAD: &[&str] = &[
     ".npmrc",
     "Cargo.lock",
     "Cargo.toml",
+    "Directory.Build.props",
+    "Directory.Packages.props",
+    "Gemfile",
+    "Gemfile.lock",
+    "NuGet.config",
     "Pipfile",
     "Pipfile.lock",
+    "build.gradle",
+    "build.gradle.kts",
+    "bun.lock",
     "bun.lockb",
+    "composer.json",
+    "composer.lock",
     "go.mod",
     "go.sum",
+    "gradle.properties",
+    "gradlew",
+    "mvnw",
+    "nuget.config",
     "package-lock.json",
     "package.json",
     "pnpm-lock.yaml",
     "pnpm-workspace.yaml",
     "poetry.lock",
+    "pom.xml",
     "pyproject.toml",
     "requirements.txt",
+    "settings.gradle",
+    "settings.gradle.kts",
     "tsconfig.json",
     "uv.lock",
     "yarn.lock",
@@ -88,7 +105,7 @@ fn set(service: &mut Service, build: &Build, builds_it: bool) {
 /// The services that a build covers, by index.
 fn covered(build: &Build, services: &[Service]) -> BTreeSet<usize> {
     let context = &build.image.context;
-    let held: Vec<usize> = (0..services.len()).filter(|index| holds(build, &services[*index])).collect();
+    let held = held(build, services);
     let taken = taken(build, services, &held);
     let mut covered: BTreeSet<usize> = taken.named.clone();
     for index in &taken.any {
@@ -118,9 +135,20 @@ fn covered(build: &Build, services: &[Service]) -> BTreeSet<usize> {
     if covered.is_empty() { taken.with_parent } else { covered }
 }
 
-fn holds(build: &Build, service: &Service) -> bool {
-    service.path.is_within(&build.image.context)
-        || build.contexts.values().any(|context| service.path.is_within(context))
+/// The services that a build's contexts hold. They are in the order of their paths, so that each context's are found
+/// without looking at all.
+fn held(build: &Build, services: &[Service]) -> Vec<usize> {
+    let mut held = BTreeSet::new();
+    for context in std::iter::once(&build.image.context).chain(build.contexts.values()) {
+        if context.is_root() {
+            return (0..services.len()).collect();
+        }
+        held.extend(services.binary_search_by(|service| service.path.cmp(context)));
+        let below = context.join("");
+        let first = services.partition_point(|service| service.path < below);
+        held.extend((first..services.len()).take_while(|index| services[*index].path.is_within(context)));
+    }
+    held.into_iter().collect()
 }
 
 /// What a build takes from its contexts.
@@ -221,7 +249,12 @@ fn reach(source: &[&[u8]], own: &[&[u8]]) -> Reach {
         return Reach::Above;
     }
     // Longer than the directory's own path: something in it.
-    let comes_ahead = |last: &&[u8]| *last != b"*" && AHEAD.iter().any(|name| matches(last, name.as_bytes()));
+    let is_project = |last: &[u8]| {
+        [".csproj", ".fsproj", ".sln", ".slnx", ".vbproj"].iter().any(|end| last.ends_with(end.as_bytes()))
+    };
+    let comes_ahead = |last: &&[u8]| {
+        is_project(last) || *last != b"*" && AHEAD.iter().any(|name| matches(last, name.as_bytes()))
+    };
     if source.len() > own.len() && source.last().is_some_and(comes_ahead) {
         Reach::Apart
     } else {

@@ -16,10 +16,17 @@ const MANIFESTS: &[(&str, Ecosystem)] = &[
     ("Cargo.toml", Ecosystem::Rust),
     ("go.mod", Ecosystem::Go),
     ("main.go", Ecosystem::Go),
+    ("pom.xml", Ecosystem::Jvm),
+    ("build.gradle", Ecosystem::Jvm),
+    ("build.gradle.kts", Ecosystem::Jvm),
+    ("composer.json", Ecosystem::Php),
+    ("index.php", Ecosystem::Php),
+    ("Gemfile", Ecosystem::Ruby),
     ("pyproject.toml", Ecosystem::Python),
     ("requirements.txt", Ecosystem::Python),
     ("manage.py", Ecosystem::Python),
     ("package.json", Ecosystem::Node),
+    ("index.html", Ecosystem::Static),
 ];
 
 /// Adds and removes services as policy.toml says. Of several entries that cover a path the last one counts.
@@ -79,6 +86,11 @@ fn declare<C: Parsed>(survey: &Survey<'_, C>, path: RepoPath) -> Result<Service,
         if survey.is_file(&manifest)? {
             return Ok(Service::new(path, *ecosystem, manifest, why));
         }
+    }
+    let project =
+        survey.inside(&path).find(|file| matches!(file.extension(), Some(b"csproj" | b"fsproj" | b"vbproj")));
+    if let Some(manifest) = project.cloned() {
+        return Ok(Service::new(path, Ecosystem::Dotnet, manifest, why));
     }
     let container = survey.inside(&path).find(|file| is_dockerfile_name(file.file_name())).cloned();
     // Nothing in the directory speaks for it: the entry does.

@@ -7,8 +7,11 @@ use bstr::BString;
 
 use super::ComposeUse;
 use super::paths::resolve;
+use super::problem::Spot;
 use crate::change::RepoPath;
-use crate::formats::compose::{BuildLayer, Field, ServiceLayer, Table, Text, Variables, interpolate};
+use crate::formats::compose::{
+    BuildLayer, EnvFile, Field, ServiceLayer, Space, Table, Text, Variables, interpolate,
+};
 use crate::formats::dockerfile::{Known, Scope};
 
 /// A build that a Compose service asks for, resolved to paths of the repository.
@@ -39,28 +42,89 @@ pub(super) enum Recipe {
     Inline(String),
 }
 
+/// What a service asks to be built.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    /// Nothing of this repository: no build, or one whose source stands elsewhere.
+    Nothing,
+    /// What a path says leads out of the repository.
+    Outside {
+        /// The key.
+        key: &'static str,
+        /// The path as written.
+        path: String,
+        /// Where.
+        at: Spot,
+    },
+    /// Nobody can tell.
+    Unknown(String),
+    /// A build.
+    Build(ComposeBuild),
+}
+
 /// A value after interpolation, or why it has none.
-type Given = Result<String, String>;
+pub(super) type Given = Result<String, String>;
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct At<T> {
+    /// The value.
+    pub(super) value: T,
+    /// Where it stands.
+    pub(super) spot: Spot,
+}
+
+/// A path, and the directory it is relative to.
+#[derive(Clone, Debug)]
+pub(super) struct Rooted {
+    /// The directory.
+    pub(super) base: RepoPath,
+    /// The path.
+    pub(super) path: Given,
+    /// Whether Compose fails without it.
+    pub(super) required: bool,
+}
+
+/// The names that a key mentions, and what they are names of.
+pub(super) type Needed = (Space, Field<Vec<At<Given>>>);
 
 /// A service while its layers merge.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
     /// The project directory: the context of a build that names none.
     home: Option<RepoPath>,
-    build: Field<BuildDraft>,
+    /// Where its name stands last.
+    pub(super) named: Option<Spot>,
+    /// `build`.
+    pub(super) build: Field<BuildDraft>,
+    /// `image`.
+    pub(super) image: Field<Given>,
+    /// `provider`.
+    pub(super) provider: Field<()>,
     command: Field<Vec<String>>,
     entrypoint: Field<Vec<String>>,
+    /// `env_file` and `label_file`.
+    pub(super) files: [Field<Vec<At<Rooted>>>; 2],
+    /// What it needs by name: by key.
+    pub(super) needs: BTreeMap<&'static str, Needed>,
 }
 
 /// `build` while its layers merge. Each path remembers the directory it is relative to.
 #[derive(Clone, Debug, Default)]
-struct BuildDraft {
-    context: Field<(RepoPath, Given)>,
-    dockerfile: Field<Given>,
-    inline: Field<String>,
-    target: Field<Given>,
+pub(super) struct BuildDraft {
+    /// Where it stands last.
+    pub(super) spot: Option<Spot>,
+    /// `context`.
+    pub(super) context: Field<At<Rooted>>,
+    /// `dockerfile`.
+    pub(super) dockerfile: Field<At<Given>>,
+    /// `dockerfile_inline`.
+    pub(super) inline: Field<At<String>>,
+    /// `target`.
+    pub(super) target: Field<At<Given>>,
     arguments: Field<Scope>,
-    contexts: Field<BTreeMap<BString, (RepoPath, String)>>,
+    /// `additional_contexts`.
+    pub(super) contexts: Field<BTreeMap<BString, At<Rooted>>>,
 }
 
 /// Where a layer stands: its file, the directory its paths are relative to, and the variables in force.
@@ -71,17 +135,41 @@ pub(super) struct Place<'v> {
     pub(super) variables: &'v Variables,
 }
 
+impl Place<'_> {
+    fn at<T>(&self, value: T, text: &Text) -> At<T> {
+        At { value, spot: Spot::new(&self.file, &text.range) }
+    }
+
+    fn given(&self, text: &Text) -> At<Given> {
+        self.at(interpolate(&text.raw, self.variables), text)
+    }
+
+    fn rooted(&self, text: &Text, required: bool) -> At<Rooted> {
+        let path = interpolate(&text.raw, self.variables);
+        self.at(Rooted { base: self.base.clone(), path, required }, text)
+    }
+}
+
 impl Draft {
     /// A layer with its variables replaced.
     pub(super) fn new(layer: &ServiceLayer, place: &Place<'_>) -> Self {
         let texts = |texts: &Vec<Text>| {
             texts.iter().map(|text| interpolate(&text.raw, place.variables).unwrap_or_default()).collect()
         };
+        let files = |files: &Vec<EnvFile>| {
+            files.iter().map(|file| place.rooted(&file.path, file.required)).collect::<Vec<_>>()
+        };
+        let names = |names: &Vec<Text>| names.iter().map(|name| place.given(name)).collect::<Vec<_>>();
         Self {
             home: None,
+            named: Some(Spot::new(&place.file, &layer.range)),
             build: layer.build.map(|build| build_draft(build, place)),
+            image: layer.image.map(|text| place.given(text).value),
+            provider: layer.provider.clone(),
             command: layer.command.map(texts),
             entrypoint: layer.entrypoint.map(texts),
+            files: [layer.env_files.map(files), layer.label_files.map(files)],
+            needs: layer.needs.iter().map(|need| (need.key, (need.space, need.names.map(names)))).collect(),
         }
     }
 
@@ -92,10 +180,22 @@ impl Draft {
 
     /// This layer over an earlier one.
     pub(super) fn over(self, base: Self) -> Self {
+        let [own_env, own_labels] = self.files;
+        let [base_env, base_labels] = base.files;
+        let mut needs = base.needs;
+        for (key, (space, own)) in self.needs {
+            let earlier = needs.remove(key).map(|(_, names)| names).unwrap_or_default();
+            // `network_mode: service:x` and its like hold one value; the others are lists.
+            let is_one = matches!(key, "network_mode" | "ipc" | "pid" | "uts");
+            let merged = if is_one { own.replacing(earlier) } else { own.over(earlier, chained) };
+            needs.insert(key, (space, merged));
+        }
         Self {
             // What an included project means is settled in it.
             home: base.home.or(self.home),
+            named: self.named.or(base.named),
             build: self.build.over(base.build, |base, own| BuildDraft {
+                spot: own.spot.or(base.spot),
                 context: own.context.replacing(base.context),
                 dockerfile: own.dockerfile.replacing(base.dockerfile),
                 inline: own.inline.replacing(base.inline),
@@ -103,8 +203,12 @@ impl Draft {
                 arguments: own.arguments.over(base.arguments, joined),
                 contexts: own.contexts.over(base.contexts, joined),
             }),
+            image: self.image.replacing(base.image),
+            provider: self.provider.replacing(base.provider),
             command: self.command.replacing(base.command),
             entrypoint: self.entrypoint.replacing(base.entrypoint),
+            files: [own_env.over(base_env, chained), own_labels.over(base_labels, chained)],
+            needs,
         }
     }
 }
@@ -114,19 +218,26 @@ fn joined<K: Ord, V>(mut base: BTreeMap<K, V>, own: BTreeMap<K, V>) -> BTreeMap<
     base
 }
 
+fn chained<T>(mut base: Vec<T>, own: Vec<T>) -> Vec<T> {
+    base.extend(own);
+    base
+}
+
 fn build_draft(build: &BuildLayer, place: &Place<'_>) -> BuildDraft {
-    let given = |text: &Text| interpolate(&text.raw, place.variables);
+    // A shell variable that nobody escaped has no value for Compose either: the text itself is the best guess.
+    let inline = |text: &Text| {
+        place.at(interpolate(&text.raw, place.variables).unwrap_or_else(|_| text.raw.to_string()), text)
+    };
     BuildDraft {
-        context: build.context.map(|text| (place.base.clone(), given(text))),
-        dockerfile: build.dockerfile.map(given),
-        // A shell variable that nobody escaped has no value for Compose either: the text itself is the best guess.
-        inline: build.inline.map(|text| given(text).unwrap_or_else(|_| text.raw.to_string())),
-        target: build.target.map(given),
+        spot: Some(Spot::new(&place.file, &build.range)),
+        context: build.context.map(|text| place.rooted(text, true)),
+        dockerfile: build.dockerfile.map(|text| place.given(text)),
+        inline: build.inline.map(inline),
+        target: build.target.map(|text| place.given(text)),
         arguments: build.args.map(|table| arguments(table, place.variables)),
         contexts: build.additional_contexts.map(|table| {
             let entry = |(name, text): &(Arc<str>, Option<Text>)| {
-                let value = given(text.as_ref()?).ok()?;
-                Some((BString::from(name.as_bytes()), (place.base.clone(), value)))
+                Some((BString::from(name.as_bytes()), place.rooted(text.as_ref()?, true)))
             };
             table.iter().filter_map(entry).collect()
         }),
@@ -145,47 +256,56 @@ fn arguments(table: &Table, variables: &Variables) -> Scope {
     table.iter().map(value).collect()
 }
 
-/// The build that a merged service asks for: none, or the reason why nobody can tell.
-pub(super) fn finish(
-    draft: &Draft,
-    folder: &RepoPath,
-    asked_by: ComposeUse,
-) -> Result<Option<ComposeBuild>, String> {
-    let Some(build) = draft.build.value() else { return Ok(None) };
-    let (base, context) = match build.context.value() {
-        Some((base, Ok(context))) => (base, context.as_str()),
-        Some((_, Err(reason))) => return Err(format!("`build.context`: {reason}")),
+/// The build that a merged service asks for.
+pub(super) fn finish(draft: &Draft, folder: &RepoPath, asked_by: ComposeUse) -> Asked {
+    let Some(build) = draft.build.value() else { return Asked::Nothing };
+    let unknown = |key: &str, reason: &str| Asked::Unknown(format!("`build.{key}`: {reason}"));
+    let (base, context) = match build.context.value().map(|at| &at.value) {
+        Some(Rooted { base, path: Ok(path), .. }) => (base, path.as_str()),
+        Some(Rooted { path: Err(reason), .. }) => return unknown("context", reason),
         None => (draft.home.as_ref().unwrap_or(folder), "."),
     };
     if is_remote(context) {
-        return Ok(None);
+        return Asked::Nothing;
     }
-    let Some(context) = resolve(base, context.as_bytes()) else { return Ok(None) };
+    let outside = |key, path: &str, at: Option<&Spot>| match at.or(build.spot.as_ref()) {
+        Some(at) => Asked::Outside { key, path: path.to_owned(), at: at.clone() },
+        None => Asked::Nothing,
+    };
+    let Some(directory) = resolve(base, context.as_bytes()) else {
+        return outside("context", context, build.context.value().map(|at| &at.spot));
+    };
     let dockerfile = match (build.inline.value(), build.dockerfile.value()) {
-        (Some(text), _) => Recipe::Inline(text.clone()),
-        (None, Some(Err(reason))) => return Err(format!("`build.dockerfile`: {reason}")),
+        (Some(text), _) => Recipe::Inline(text.value.clone()),
+        (None, Some(At { value: Err(reason), .. })) => return unknown("dockerfile", reason),
         (None, given) => {
-            let path = given.and_then(|given| given.as_deref().ok()).unwrap_or("Dockerfile");
-            let Some(path) = resolve(&context, path.as_bytes()) else { return Ok(None) };
-            Recipe::File(path)
+            let path = given.and_then(|given| given.value.as_deref().ok()).unwrap_or("Dockerfile");
+            match resolve(&directory, path.as_bytes()) {
+                Some(path) => Recipe::File(path),
+                None => return outside("dockerfile", path, given.map(|given| &given.spot)),
+            }
         }
     };
-    let target =
-        build.target.value().cloned().transpose().map_err(|reason| format!("`build.target`: {reason}"))?;
+    let target = match build.target.value().map(|at| &at.value) {
+        Some(Err(reason)) => return unknown("target", reason),
+        Some(Ok(target)) => Some(target.clone()).filter(|target| !target.is_empty()),
+        None => None,
+    };
     let contexts = build.contexts.value().into_iter().flatten();
-    let contexts = contexts
-        .filter(|(_, (_, text))| !is_remote(text))
-        .filter_map(|(name, (base, text))| resolve(base, text.as_bytes()).map(|path| (name.clone(), path)));
+    let contexts = contexts.filter_map(|(name, at)| {
+        let text = at.value.path.as_ref().ok().filter(|text| !is_remote(text))?;
+        resolve(&at.value.base, text.as_bytes()).map(|path| (name.clone(), path))
+    });
     let starts = [&draft.command, &draft.entrypoint].into_iter().filter_map(Field::value).flatten().cloned();
-    Ok(Some(ComposeBuild {
+    Asked::Build(ComposeBuild {
         asked_by,
-        context,
+        context: directory,
         dockerfile,
-        target: target.filter(|target| !target.is_empty()),
+        target,
         arguments: build.arguments.value().cloned().unwrap_or_default(),
         contexts: contexts.collect(),
         starts: starts.collect(),
-    }))
+    })
 }
 
 /// Contexts and files that Compose would download, or that are images and services rather than paths.

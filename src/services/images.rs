@@ -22,10 +22,15 @@ const MAX_TARGETS: usize = 64;
 /// The files whose folder is a project of its own.
 const PROJECTS: &[&str] = &[
     "Cargo.toml",
+    "Gemfile",
     "Pipfile",
+    "build.gradle",
+    "build.gradle.kts",
+    "composer.json",
     "go.mod",
     "manage.py",
     "package.json",
+    "pom.xml",
     "pyproject.toml",
     "requirements.txt",
     "setup.py",
@@ -90,7 +95,7 @@ impl Build {
     /// The build as it is meant where its Dockerfile is missing, unreadable, or takes nothing: with all of its
     /// context. What a Compose file leads to and what is not there is for other rules to say.
     pub(super) fn as_meant(&self) -> Self {
-        let whole = ContextCopy { source: ".".into(), from: None };
+        let whole = ContextCopy { source: ".".into(), from: None, range: 0..0, is_deferred: false };
         let mut meant = Self::new(
             self.image.clone(),
             self.asked_by.clone(),

@@ -4,18 +4,34 @@
 //! Three steps: ecosystems find candidates, policy.toml adds and silences, coverage joins them with what the tree's
 //! Dockerfiles and Compose files build.
 
+mod builds;
 mod coverage;
 mod declared;
+mod demands;
+mod dockerignore;
+mod dotnet;
 mod drafts;
+mod examine;
+mod file_sets;
 mod go;
 mod images;
+mod jvm;
+mod kit;
+mod lookup;
+mod models;
 mod naming;
 mod node;
 mod paths;
+mod php;
+mod problem;
+mod procfile;
 mod projects;
 mod python;
+mod ruby;
 mod rust;
 mod select;
+mod sites;
+pub mod stanza;
 mod survey;
 
 use std::collections::BTreeMap;
@@ -23,8 +39,12 @@ use std::collections::BTreeMap;
 use crate::change::{RepoPath, Snapshot};
 use crate::config::Policy;
 use crate::fault::Fault;
+use crate::parallel;
 
+pub use examine::{Examination, Resolved, examine, is_examined, resolved};
+pub use kit::{Form, Kit};
 pub use paths::{relative, shown};
+pub use problem::{Flaw, Problem};
 pub use select::{Relevance, SELECTOR, is_dockerfile_name, relevance};
 pub use survey::{Note, Parsed};
 
@@ -35,10 +55,20 @@ pub enum Ecosystem {
     Rust,
     /// A Go package `main`.
     Go,
+    /// A Maven module or Gradle project that packs a program.
+    Jvm,
+    /// A .NET project that makes a program.
+    Dotnet,
+    /// A PHP application.
+    Php,
+    /// A Rack or Rails application.
+    Ruby,
     /// A Python program.
     Python,
     /// A Node package that starts or builds something.
     Node,
+    /// A site without a build.
+    Static,
 }
 
 impl Ecosystem {
@@ -47,8 +77,13 @@ impl Ecosystem {
         match self {
             Self::Rust => "rust",
             Self::Go => "go",
+            Self::Jvm => "jvm",
+            Self::Dotnet => "dotnet",
+            Self::Php => "php",
+            Self::Ruby => "ruby",
             Self::Python => "python",
             Self::Node => "node",
+            Self::Static => "static",
         }
     }
 }
@@ -70,6 +105,12 @@ pub struct Service {
     pub names: Vec<String>,
     /// What starts it, as far as the ecosystem tells: a binary, a script, a file, a command.
     pub program: Option<String>,
+    /// What builds it.
+    pub kit: Kit,
+    /// What that leaves behind.
+    pub form: Form,
+    /// What builds its image by itself, without a Dockerfile.
+    pub builder: Option<&'static str>,
     /// What builds its image.
     pub image: Option<Image>,
     /// What runs it.
@@ -79,7 +120,7 @@ pub struct Service {
 /// A build of an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
-    /// The Dockerfile; `None` where a Compose file holds it inline.
+    /// The Dockerfile; `None` where a Compose file holds it inline, or where the service's own build makes the image.
     pub dockerfile: Option<RepoPath>,
     /// The build context.
     pub context: RepoPath,
@@ -119,7 +160,9 @@ impl Services {
 
 impl Service {
     fn new(path: RepoPath, ecosystem: Ecosystem, manifest: RepoPath, why: String) -> Self {
-        let names = match path.file_name() {
+        // What is called `src` is named by the folder around it.
+        let home = if path.file_name() == b"src" { path.directory() } else { path.clone() };
+        let names = match home.file_name() {
             [] => Vec::new(),
             name => vec![String::from_utf8_lossy(name).into_owned()],
         };
@@ -131,9 +174,19 @@ impl Service {
             manifest,
             names,
             program: None,
+            kit: Kit::Plain,
+            form: Form::Program,
+            builder: None,
             image: None,
             compose: None,
         }
+    }
+
+    /// Whether `subject`, as a signal writes it, is this service: its path, or a name that builds have for it.
+    pub fn is_called(&self, subject: &str) -> bool {
+        let subject = subject.trim().trim_matches('`').trim_end_matches('/');
+        let subject = subject.strip_prefix("./").unwrap_or(subject);
+        subject == shown(&self.path) || self.names.iter().any(|name| name.eq_ignore_ascii_case(subject))
     }
 
     fn called(mut self, names: impl IntoIterator<Item = String>) -> Self {
@@ -150,17 +203,28 @@ impl Service {
         self
     }
 
+    fn made_with(mut self, kit: Kit, form: Form) -> Self {
+        (self.kit, self.form) = (kit, form);
+        self
+    }
+
     fn built_in(mut self, root: RepoPath) -> Self {
         self.build_root = root;
         self
     }
 }
 
+/// What finds the services of one ecosystem.
+type Finder<C> = fn(&survey::Survey<'_, C>) -> Result<Vec<Service>, Fault>;
+
 /// The services of `tree`, each with what builds and runs it.
 pub fn services<C: Parsed>(tree: &dyn Snapshot, policy: &Policy, cache: &C) -> Result<Services, Fault> {
     let survey = survey::Survey::new(tree, cache)?;
     let mut by_path: BTreeMap<RepoPath, Service> = BTreeMap::new();
-    let found = [rust::find(&survey)?, go::find(&survey)?, python::find(&survey)?, node::find(&survey)?];
+    let finders: [Finder<C>; 8] =
+        [rust::find, go::find, jvm::find, dotnet::find, php::find, ruby::find, python::find, node::find];
+    let found: Vec<Vec<Service>> =
+        parallel::map(&finders, |find| find(&survey)).into_iter().collect::<Result<_, _>>()?;
     for service in found.into_iter().flatten() {
         // A directory is one service: the first ecosystem, in the order of the enum, tells what it is.
         match by_path.get_mut(&service.path) {
@@ -170,10 +234,16 @@ pub fn services<C: Parsed>(tree: &dyn Snapshot, policy: &Policy, cache: &C) -> R
             }
         }
     }
+    procfile::add(&survey, &mut by_path)?;
+    sites::add(&survey, &mut by_path)?;
+    by_path.retain(|path, _| !select::is_chore(path));
     declared::apply(&survey, policy, &mut by_path)?;
     let mut list: Vec<Service> = by_path.into_values().collect();
     let containers = images::containers(&survey, &list)?;
     coverage::cover(&survey, &containers, &mut list)?;
+    for service in list.iter_mut().filter(|service| service.builder.is_some() && service.image.is_none()) {
+        service.image = Some(Image { dockerfile: None, context: service.path.clone(), target: None });
+    }
     Ok(Services {
         list,
         compose_files: containers.compose_files,

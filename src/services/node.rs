@@ -2,30 +2,58 @@
 
 use std::sync::Arc;
 
+use super::kit::{self, Form};
+use super::paths::{relative, resolve};
 use super::survey::{Parsed, Survey};
 use super::{Ecosystem, Service};
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::formats::compose::{Node, parse_yaml};
-use crate::formats::manifest::{NxProject, PackageJson};
+use crate::formats::manifest::{AngularWorkspace, NxProject, PackageJson};
+use crate::glob::Pattern;
 
-/// Frameworks whose build is a site to be served.
-const FRAMEWORKS: &[&str] = &[
-    "@angular/cli",
-    "@remix-run/dev",
-    "@sveltejs/kit",
-    "@vue/cli-service",
-    "astro",
-    "ember-cli",
-    "gatsby",
-    "next",
-    "nuxt",
-    "preact-cli",
-    "react-scripts",
+/// Frameworks whose build is a site to be served, and the folder that it is written to.
+const FRAMEWORKS: &[(&str, &str)] = &[
+    ("@analogjs/platform", "dist"),
+    ("@angular/cli", "dist"),
+    ("@builder.io/qwik-city", "dist"),
+    ("@quasar/app-vite", "dist/spa"),
+    ("@quasar/app-webpack", "dist/spa"),
+    ("@remix-run/dev", "build/client"),
+    ("@solidjs/start", ".output/public"),
+    ("@sveltejs/kit", "build"),
+    ("@tanstack/react-start", ".output/public"),
+    ("@vue/cli-service", "dist"),
+    ("astro", "dist"),
+    ("ember-cli", "dist"),
+    ("gatsby", "public"),
+    ("next", "out"),
+    ("nuxt", ".output/public"),
+    ("preact-cli", "build"),
+    ("react-scripts", "build"),
+    ("umi", "dist"),
 ];
 
 /// Bundlers: they build a site only where there is a page to start from.
-const BUNDLERS: &[&str] = &["@rsbuild/core", "@rspack/cli", "parcel", "vite", "webpack"];
+const BUNDLERS: &[&str] = &["@parcel/core", "@rsbuild/core", "@rspack/cli", "parcel", "vite", "webpack"];
+
+/// Commands that start what only a developer looks at, or what runs on a desk or a phone.
+const NOT_SERVED: &[&str] = &[
+    "cypress",
+    "docusaurus",
+    "electron",
+    "electron-forge",
+    "expo",
+    "jest",
+    "react-native",
+    "start-storybook",
+    "storybook",
+    "tsc",
+    "tsdx",
+    "typedoc",
+    "vitepress",
+    "vitest",
+];
 
 pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fault> {
     let mut services = Vec::new();
@@ -36,6 +64,7 @@ pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fa
         let Some(why) = why(survey, &directory, &package, nx.as_ref())? else { continue };
         services.push(service(survey, directory, path, why, &package, nx.as_ref())?);
     }
+    services.extend(angular(survey)?);
     // An Nx application may have no package.json of its own.
     for path in survey.named("project.json") {
         let directory = path.directory();
@@ -51,6 +80,31 @@ pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fa
     Ok(services)
 }
 
+/// The applications of Angular workspaces that stand apart from the workspace's own directory.
+fn angular<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fault> {
+    let mut services = Vec::new();
+    for path in survey.named("angular.json") {
+        let Some(workspace) = survey.read(path, AngularWorkspace::parse)? else { continue };
+        let root = path.directory();
+        for (name, place) in &workspace.applications {
+            let Some(directory) = resolve(&root, place.as_bytes()).filter(|directory| *directory != root)
+            else {
+                continue;
+            };
+            if name.ends_with("-e2e") || !survey.is_directory(&directory)? {
+                continue;
+            }
+            let service =
+                Service::new(directory, Ecosystem::Node, path.clone(), "Angular application".to_owned());
+            let kit = kit::node(survey, &root);
+            services.push(
+                service.called([name.clone()]).made_with(kit, Form::Site("dist")).built_in(root.clone()),
+            );
+        }
+    }
+    Ok(services)
+}
+
 fn service<C: Parsed>(
     survey: &Survey<'_, C>,
     directory: RepoPath,
@@ -61,10 +115,24 @@ fn service<C: Parsed>(
 ) -> Result<Service, Fault> {
     let root = workspace(survey, &directory)?;
     let names = package.name.clone().into_iter().chain(nx.and_then(|nx| nx.name.clone()));
-    let starts = package.scripts.contains_key("start").then(|| "start".to_owned());
+    let starts = start(package).map(|_| "start".to_owned());
+    let framework = FRAMEWORKS.iter().find(|(name, _)| package.depends_on(&[name]));
+    let serves_itself = ["next", "nuxt"].iter().any(|name| package.depends_on(&[name]));
+    let form = match starts {
+        None if nx.is_some() => Form::Nx,
+        None => Form::Site(framework.map_or("dist", |(_, folder)| folder)),
+        // `react-scripts start` and its like serve developers: what is deployed is what `build` writes.
+        Some(_) if framework.is_some() && !serves_itself && package.scripts.contains_key("build") => {
+            Form::Site(framework.map_or("dist", |(_, folder)| folder))
+        }
+        Some(_) if package.scripts.contains_key("build") => Form::Prepared,
+        Some(_) => Form::Program,
+    };
+    let kit = kit::node(survey, &root);
     Ok(Service::new(directory, Ecosystem::Node, manifest.clone(), why)
         .called(names)
         .running(starts)
+        .made_with(kit, form)
         .built_in(root))
 }
 
@@ -81,15 +149,30 @@ fn why<C: Parsed>(
     if package.is_workspace_root || is_workspace_root(survey, directory)? {
         return Ok(None);
     }
-    if package.scripts.contains_key("start") {
+    if start(package).is_some() {
         return Ok(Some("`scripts.start`".to_owned()));
     }
     if package.is_library || !package.scripts.contains_key("build") {
         return Ok(None);
     }
     let has_page = || survey.has(&directory.join("index.html"));
-    let is_site = package.depends_on(FRAMEWORKS) || (package.depends_on(BUNDLERS) && has_page());
+    let framework = FRAMEWORKS.iter().any(|(name, _)| package.depends_on(&[name]));
+    let is_site = framework || (package.depends_on(BUNDLERS) && has_page());
     Ok(is_site.then(|| "a single-page application that `scripts.build` builds".to_owned()))
+}
+
+/// `scripts.start`, if it starts what is served.
+fn start(package: &PackageJson) -> Option<&str> {
+    let script = package.scripts.get("start")?;
+    let mut commands = script.split(['&', '|', ';']).filter(|command| !command.trim().is_empty()).peekable();
+    let programs = |command: &str| {
+        let words = command.split_whitespace().filter(|word| !word.contains('='));
+        let word =
+            words.into_iter().find(|word| !matches!(*word, "npx" | "cross-env" | "yarn" | "pnpm" | "exec"));
+        word.is_some_and(|word| NOT_SERVED.contains(&word))
+    };
+    commands.peek()?;
+    (!commands.all(programs)).then_some(script)
 }
 
 /// Nx makes an application of each end-to-end test suite, too.
@@ -114,7 +197,7 @@ fn is_workspace_root<C: Parsed>(survey: &Survey<'_, C>, directory: &RepoPath) ->
     if ["lerna.json", "nx.json"].iter().any(|name| survey.has(&directory.join(name))) {
         return Ok(true);
     }
-    Ok(pnpm(survey, directory)?.is_some_and(|file| file.has_packages))
+    Ok(pnpm(survey, directory)?.is_some_and(|file| !file.packages.is_empty()))
 }
 
 fn pnpm<C: Parsed>(
@@ -129,22 +212,49 @@ fn pnpm<C: Parsed>(
 fn workspace<C: Parsed>(survey: &Survey<'_, C>, directory: &RepoPath) -> Result<RepoPath, Fault> {
     for root in super::paths::upwards(directory) {
         let manifest = root.join("package.json");
-        let declares = survey.has(&manifest)
-            && survey.read(&manifest, PackageJson::parse)?.is_some_and(|package| package.is_workspace_root);
-        if declares || is_workspace_root(survey, &root)? {
+        let package = if survey.has(&manifest) { survey.read(&manifest, PackageJson::parse)? } else { None };
+        let pnpm = pnpm(survey, &root)?;
+        let patterns = match (&pnpm, &package) {
+            (Some(pnpm), _) if !pnpm.packages.is_empty() => &pnpm.packages,
+            (_, Some(package)) if package.is_workspace_root => &package.workspaces,
+            _ if ["lerna.json", "nx.json"].iter().any(|name| survey.has(&root.join(name))) => {
+                return Ok(root);
+            }
+            // A pnpm-workspace.yaml without packages cuts its directory off from a workspace above.
+            (Some(_), _) => break,
+            _ => continue,
+        };
+        if root == *directory || holds(patterns, &relative(directory, &root)) {
             return Ok(root);
-        }
-        // A pnpm-workspace.yaml without packages cuts its directory off from a workspace above.
-        if pnpm(survey, &root)?.is_some() {
-            break;
         }
     }
     Ok(directory.clone())
 }
 
+/// Whether a workspace's patterns take the package at `place`. A pattern that cannot be read takes whatever there is.
+fn holds(patterns: &[String], place: &str) -> bool {
+    let place = RepoPath::from(place);
+    // A directory covers what is below it, but only a directory that is named itself is a package.
+    let takes = |pattern: &str| {
+        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        let depth = pattern.split('/').count();
+        let deep = pattern.contains("**") || depth == place.components().count();
+        Pattern::parse(pattern).map_or(true, |pattern| deep && pattern.covers(&place, false))
+    };
+    let mut is_in = false;
+    for pattern in patterns {
+        match pattern.strip_prefix('!') {
+            Some(pattern) if takes(pattern) => is_in = false,
+            None if takes(pattern) => is_in = true,
+            _ => {}
+        }
+    }
+    is_in
+}
+
 /// A pnpm-workspace.yaml: since pnpm 10 it also holds settings of single packages.
 struct PnpmWorkspace {
-    has_packages: bool,
+    packages: Vec<String>,
 }
 
 impl PnpmWorkspace {
@@ -152,9 +262,7 @@ impl PnpmWorkspace {
         let text = std::str::from_utf8(data).map_err(|_| "not UTF-8".to_owned())?;
         let documents = parse_yaml(text).map_err(|error| error.message)?;
         let packages = documents.first().and_then(|root| root.get("packages")).and_then(Node::items);
-        let has_packages = packages.is_some_and(|packages| {
-            packages.iter().any(|item| item.text().is_some_and(|text| &**text != "."))
-        });
-        Ok(Self { has_packages })
+        let packages = packages.into_iter().flatten().filter_map(Node::text).map(|text| text.to_string());
+        Ok(Self { packages: packages.filter(|text| text != ".").collect() })
     }
 }

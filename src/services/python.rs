@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::ByteSlice;
 
+use super::kit::{self, Form};
 use super::paths::{below, relative, resolve, upwards};
 use super::select::is_requirements;
 use super::survey::{Parsed, Survey};
@@ -11,6 +12,7 @@ use super::{Ecosystem, Service};
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::formats::manifest::{Pipfile, Procfile, PyProject, Requirements, SetupFile, normalized};
+use crate::glob::Pattern;
 
 /// Packages that answer requests, or run what does.
 const SERVERS: &[&str] = &[
@@ -58,6 +60,10 @@ struct Project {
     dependencies: BTreeSet<String>,
     scripts: Vec<String>,
     installs_programs: bool,
+    /// Whether its dependencies are computed by something that no manifest tells.
+    is_computed: bool,
+    /// The projects below that belong to it.
+    members: Vec<String>,
 }
 
 impl Project {
@@ -74,11 +80,12 @@ pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fa
         let own = projects.get(&directory);
         let manifest = own.and_then(|own| own.manifest.clone()).unwrap_or_else(|| evidence.clone());
         let names = own.into_iter().flat_map(|own| own.name.iter().chain(&own.scripts)).cloned();
-        let root = upwards(&directory).find(|above| projects.contains_key(above));
+        let root = root(&projects, &directory);
         let service = Service::new(directory.clone(), Ecosystem::Python, manifest, why)
             .called(names)
             .running(program)
-            .built_in(root.unwrap_or_else(|| directory.clone()));
+            .made_with(kit::python(survey, &root), Form::Program)
+            .built_in(root);
         found.entry(directory).or_insert(service);
     };
     for path in survey.named("manage.py") {
@@ -108,6 +115,19 @@ pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fa
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// The directory that must be whole: the nearest project's, or the workspace's that it is a member of.
+fn root(projects: &BTreeMap<RepoPath, Project>, directory: &RepoPath) -> RepoPath {
+    let Some(own) = upwards(directory).find(|above| projects.contains_key(above)) else {
+        return directory.clone();
+    };
+    let workspace = upwards(&own).skip(1).find(|above| {
+        let members = projects.get(above).map(|project| project.members.as_slice()).unwrap_or_default();
+        let place = RepoPath::from(relative(&own, above).as_str());
+        members.iter().any(|member| Pattern::parse(member).is_ok_and(|member| member.covers(&place, false)))
+    });
+    workspace.unwrap_or(own)
 }
 
 /// Whether a manage.py speaks of Django.
@@ -144,6 +164,13 @@ fn read_manifest<C: Parsed>(
             project.installs_programs |= !file.scripts.is_empty();
             project.scripts.extend(file.scripts.iter().cloned());
             project.dependencies.extend(file.dependencies.iter().cloned());
+            project.is_computed = file.is_computed;
+            project.members.clone_from(&file.members);
+            for name in &file.dependency_files {
+                if let Some(path) = resolve(&path.directory(), name.as_bytes()) {
+                    requirements(survey, &path, project)?;
+                }
+            }
         }
         b"setup.py" | b"setup.cfg" => {
             let parse =
@@ -220,7 +247,13 @@ fn entry<C: Parsed>(
     }
     let nearest = upwards(&directory).find_map(|above| projects.get_key_value(&above));
     let Some((root, project)) = nearest else { return Ok(None) };
-    let Some(server) = project.server() else { return Ok(None) };
+    let Some(server) = project.server() else {
+        if project.is_computed && project.dependencies.is_empty() {
+            let manifest = project.manifest.as_ref().unwrap_or(path);
+            survey.note(manifest, "what it depends on is computed when it is built");
+        }
+        return Ok(None);
+    };
     let why = format!("{} and {server}", String::from_utf8_lossy(path.file_name()));
     let parts = below(&directory, root);
     let own_package = parts.first().is_some_and(|first| {

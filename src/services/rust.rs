@@ -19,7 +19,11 @@ pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fa
         }
         let names: Vec<String> = targets.iter().map(|(name, _)| name.clone()).collect();
         let why = targets.iter().map(|(name, origin)| format!("`{name}` ({origin})")).collect::<Vec<_>>();
-        let root = workspace(survey, &directory)?;
+        let named = package.workspace.as_ref().and_then(|text| resolve(&directory, text.as_bytes()));
+        let root = match named {
+            Some(root) => root,
+            None => workspace(survey, &directory)?,
+        };
         services.push(
             Service::new(
                 directory,

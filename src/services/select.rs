@@ -17,6 +17,7 @@ const SKIPPED: &[&str] = &[
     "bower_components",
     "doc",
     "docs",
+    "dockertest",
     "documentation",
     "e2e",
     "example",
@@ -24,6 +25,7 @@ const SKIPPED: &[&str] = &[
     "fixture",
     "fixtures",
     "fuzz",
+    "inttest",
     "node_modules",
     "playground",
     "playgrounds",
@@ -40,26 +42,69 @@ const SKIPPED: &[&str] = &[
     "vendor",
 ];
 
+/// Endings of such folders' names.
+const TESTS: &[&str] = &["-test", "-tests", ".test", ".tests", "_test", "_tests"];
+
+/// Folders of programs that keep a repository going: nobody deploys them. Their container files count all the same.
+const CHORES: &[&str] = &["gen", "hack", "script", "scripts", "tools"];
+
 /// Files whose content decides.
 const CONTENT: &[&str] = &[
     ".env",
     "Cargo.toml",
+    "Directory.Build.props",
+    "Directory.Build.targets",
+    "Gemfile",
     "Pipfile",
     "Procfile",
+    "angular.json",
+    "composer.json",
     "go.mod",
     "lerna.json",
+    "libs.versions.toml",
     "manage.py",
     "package.json",
     "pnpm-workspace.yaml",
+    "pom.xml",
     "project.json",
     "pyproject.toml",
     "setup.cfg",
     "setup.py",
 ];
 
+/// Endings of files whose content decides.
+const ENDINGS: &[&str] =
+    &[".csproj", ".fsproj", ".gradle", ".gradle.kts", ".props", ".sln", ".slnx", ".targets", ".vbproj"];
+
 /// Files whose mere presence decides.
-const PRESENCE: &[&str] =
-    &["app.py", "asgi.py", "index.html", "main.py", "main.rs", "nx.json", "server.py", "wsgi.py"];
+const PRESENCE: &[&str] = &[
+    "Directory.Packages.props",
+    "Pipfile.lock",
+    "Program.cs",
+    "app.py",
+    "application.rb",
+    "artisan",
+    "asgi.py",
+    "bun.lock",
+    "bun.lockb",
+    "config.ru",
+    "gradlew",
+    "index.html",
+    "index.php",
+    "main.py",
+    "main.rs",
+    "mvnw",
+    "npm-shrinkwrap.json",
+    "nx.json",
+    "package-lock.json",
+    "pnpm-lock.yaml",
+    "poetry.lock",
+    "server.py",
+    "turbo.json",
+    "uv.lock",
+    "wsgi.py",
+    "yarn.lock",
+];
 
 /// What a change of a file can mean for the services of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +113,10 @@ pub enum Relevance {
     None,
     /// Something if the file comes or goes.
     Presence,
-    /// As [`Relevance::Presence`], and if its package clause changes.
+    /// Something if it brings a program's package clause.
     GoPackage,
+    /// Something if it speaks of services, as what a Compose file includes or extends does.
+    Yaml,
     /// Something, whatever changes in it.
     Content,
 }
@@ -80,15 +127,16 @@ pub fn relevance(path: &RepoPath) -> Relevance {
         return Relevance::None;
     }
     let name = path.file_name();
-    if is(CONTENT, name) || is_container_name(name) || is_requirements(name) {
+    if is(CONTENT, name) || ends(name) || is_container_name(name) || is_requirements(name) {
         return Relevance::Content;
     }
     match path.extension() {
+        _ if is(PRESENCE, name) => Relevance::Presence,
+        Some(b"gemspec") => Relevance::Presence,
         Some(b"go") if is_go_source(name) => Relevance::GoPackage,
         // Compose files include and extend files of any name.
-        Some(b"yml" | b"yaml") => Relevance::Content,
+        Some(b"yml" | b"yaml") => Relevance::Yaml,
         Some(b"rs") if is_rust_entry(path) => Relevance::Presence,
-        _ if is(PRESENCE, name) => Relevance::Presence,
         _ => Relevance::None,
     }
 }
@@ -96,12 +144,16 @@ pub fn relevance(path: &RepoPath) -> Relevance {
 fn enter(directory: &[u8]) -> bool {
     let hidden = directory.starts_with(b".") && directory != b".docker";
     let lower = directory.to_ascii_lowercase();
-    !hidden && !is(SKIPPED, &lower) && !lower.starts_with(b"template-")
+    let is_test =
+        TESTS.iter().any(|ending| lower.ends_with(ending.as_bytes())) || lower.starts_with(b"testfiles");
+    !hidden && !is(SKIPPED, &lower) && !lower.starts_with(b"template-") && !is_test
 }
 
 fn pick(name: &[u8]) -> bool {
     is(CONTENT, name)
         || is(PRESENCE, name)
+        || ends(name)
+        || name.ends_with(b".gemspec")
         || is_container_name(name)
         || is_requirements(name)
         || is_go_source(name)
@@ -112,6 +164,12 @@ fn pick(name: &[u8]) -> bool {
 /// Whether a file of this name is a Dockerfile: `Dockerfile`, `Dockerfile.api`, `api.Dockerfile`, `Containerfile`; but
 /// neither an ignore file nor a template of one.
 pub fn is_dockerfile_name(name: &[u8]) -> bool {
+    // Asked of every file of a tree: most names are settled by their first byte or their last.
+    let may_be =
+        matches!(name.first(), Some(b'c' | b'C' | b'd' | b'D')) || matches!(name.last(), Some(b'e' | b'E'));
+    if !may_be {
+        return false;
+    }
     let lower = name.to_ascii_lowercase();
     if lower.ends_with(b".dockerfile") {
         return true;
@@ -174,6 +232,18 @@ pub(super) fn is_rust_entry(path: &RepoPath) -> bool {
     }
 }
 
+/// Whether a directory lies in a folder of chores.
+pub(super) fn is_chore(directory: &RepoPath) -> bool {
+    // `src/it` is where Maven keeps the projects that try a plugin out.
+    let trial =
+        directory.components().zip(directory.components().skip(1)).any(|pair| pair == (b"src", b"it"));
+    trial || directory.components().any(|part| is(CHORES, part))
+}
+
+fn ends(name: &[u8]) -> bool {
+    ENDINGS.iter().any(|ending| name.ends_with(ending.as_bytes()))
+}
+
 fn is(names: &[&str], name: &[u8]) -> bool {
     names.iter().any(|own| own.as_bytes() == name.as_bytes())
 }
@@ -188,7 +258,8 @@ mod tests {
         for (path, expected) in [
             ("Cargo.toml", Relevance::Content),
             ("a/.docker/Dockerfile", Relevance::Content),
-            ("infra/anything.yml", Relevance::Content),
+            ("infra/anything.yml", Relevance::Yaml),
+            ("infra/docker-compose.dev.yml", Relevance::Content),
             ("src/main.rs", Relevance::Presence),
             ("src/bin/x.rs", Relevance::Presence),
             ("src/lib.rs", Relevance::None),
@@ -199,6 +270,19 @@ mod tests {
             (".github/workflows/ci.yml", Relevance::None),
             ("web/node_modules/a/package.json", Relevance::None),
             ("Docs/package.json", Relevance::None),
+            ("smoke-test/pom.xml", Relevance::None),
+            ("src/Shop.Tests/Shop.Tests.csproj", Relevance::None),
+            ("latest/package.json", Relevance::Content),
+            ("svc/pom.xml", Relevance::Content),
+            ("svc/build.gradle.kts", Relevance::Content),
+            ("src/Api/Api.csproj", Relevance::Content),
+            ("src/Api/Program.cs", Relevance::Presence),
+            ("src/Api/Startup.cs", Relevance::None),
+            ("src/main/java/A.java", Relevance::None),
+            ("pnpm-lock.yaml", Relevance::Presence),
+            ("public/index.php", Relevance::Presence),
+            ("app/models/user.rb", Relevance::None),
+            ("shop.gemspec", Relevance::Presence),
         ] {
             assert_eq!(relevance(&RepoPath::from(path)), expected, "{path}");
         }

@@ -1,18 +1,19 @@
 //! Owns the reading of a tree for services: the selected files by directory, links followed, each blob read and parsed
 //! once in a run, and a note of everything that could not be read.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::paths::{resolve, upwards};
 use super::select::{SELECTOR, is_rust_entry};
 use crate::change::{Blob, Entry, Mode, Oid, RepoPath, Snapshot};
 use crate::fault::Fault;
 
-/// Where parsed blobs are kept.
-pub trait Parsed {
+/// Where parsed blobs are kept, for all threads.
+pub trait Parsed: Sync {
     /// The value of type `T` for `blob`, made by `parse` if it is not there.
     fn parsed<T: Send + Sync + 'static>(&self, blob: &Blob, parse: impl FnOnce(&[u8]) -> T) -> Arc<T>;
 }
@@ -40,15 +41,26 @@ pub(super) struct Survey<'a, C> {
     tree: &'a dyn Snapshot,
     cache: &'a C,
     files: BTreeMap<RepoPath, Entry>,
-    notes: RefCell<Vec<Note>>,
+    /// The files by name, Go's left out: these are many, and nobody looks for one by its name.
+    names: FxHashMap<Vec<u8>, Vec<RepoPath>>,
+    notes: Mutex<Vec<Note>>,
 }
 
 impl<'a, C: Parsed> Survey<'a, C> {
     pub(super) fn new(tree: &'a dyn Snapshot, cache: &'a C) -> Result<Self, Fault> {
         let picked = tree.select(&SELECTOR)?.into_iter();
-        let files =
+        let files: BTreeMap<RepoPath, Entry> =
             picked.filter(|(path, _)| path.extension() != Some(b"rs") || is_rust_entry(path)).collect();
-        Ok(Self { tree, cache, files, notes: RefCell::default() })
+        let mut names: FxHashMap<Vec<u8>, Vec<RepoPath>> = FxHashMap::default();
+        for path in files.keys().filter(|path| path.extension() != Some(b"go")) {
+            names.entry(path.file_name().to_vec()).or_default().push(path.clone());
+        }
+        Ok(Self { tree, cache, files, names, notes: Mutex::default() })
+    }
+
+    /// The tree itself.
+    pub(super) fn tree(&self) -> &'a dyn Snapshot {
+        self.tree
     }
 
     /// The selected files, in path order.
@@ -57,8 +69,8 @@ impl<'a, C: Parsed> Survey<'a, C> {
     }
 
     /// The selected files called `name`, wherever they stand.
-    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &RepoPath> {
-        self.files.keys().filter(move |path| path.file_name() == name.as_bytes())
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &RepoPath> + use<'_, 'a, C> {
+        self.names.get(name.as_bytes()).into_iter().flatten()
     }
 
     /// The selected files below `directory`.
@@ -163,7 +175,7 @@ impl<'a, C: Parsed> Survey<'a, C> {
     /// Notes that the file at `path` could not be judged.
     pub(super) fn note(&self, path: &RepoPath, reason: impl Into<String>) {
         let note = Note { path: path.clone(), reason: reason.into() };
-        let mut notes = self.notes.borrow_mut();
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         if !notes.contains(&note) {
             notes.push(note);
         }
@@ -171,7 +183,7 @@ impl<'a, C: Parsed> Survey<'a, C> {
 
     /// What could not be judged, by path.
     pub(super) fn into_notes(self) -> Vec<Note> {
-        let mut notes = self.notes.into_inner();
+        let mut notes = self.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
         notes.sort();
         notes
     }

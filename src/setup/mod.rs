@@ -1,6 +1,7 @@
 //! Owns what `policy` writes into a repository's files: hooks, .gitattributes, the first documents. Every file is
 //! written whole or not at all, and nothing that was there is lost.
 
+pub mod containers;
 pub mod documents;
 pub mod hooks;
 

@@ -241,14 +241,14 @@ fn known(name: &str, span: &Range<usize>) -> Result<&'static str, Flaw> {
         return Err(Flaw::new(span.clone(), "this allow names no rule", FORM));
     }
     let Some(rule) = rules::find(name) else {
-        let ids = RULES.iter().filter(|rule| rule.family.takes_allows()).map(|rule| rule.id);
+        let ids = RULES.iter().filter(|rule| rule.takes_allows()).map(|rule| rule.id);
         let help = match nearest(name, ids) {
             Some(near) => format!("did you mean `{near}`? `policy rules` lists them all"),
             None => "`policy rules` lists them all".to_owned(),
         };
         return Err(Flaw::new(span.clone(), format!("there is no rule `{name}`"), help));
     };
-    if rule.family.takes_allows() {
+    if rule.takes_allows() {
         return Ok(rule.id);
     }
     let message =

@@ -123,7 +123,7 @@ fn allowed(
     files: &mut BTreeMap<RepoPath, FileAllows>,
 ) -> Result<Option<Suppression>, Fault> {
     let Some(path) = &finding.path else { return Ok(None) };
-    let takes_allows = rules::find(finding.rule).is_some_and(|rule| rule.family.takes_allows());
+    let takes_allows = rules::find(finding.rule).is_some_and(|rule| rule.takes_allows());
     if !takes_allows || !places::may_hold(path) {
         return Ok(None);
     }

@@ -254,6 +254,9 @@ fn work_that_is_complete_gives_its_locks_back() {
         .replace("|\n\n## Signals", &format!("|\n{}\n## Signals", ROW.replace("09:00", "05:59")));
     sandbox.write("WORK_STATUS.md", &released);
     sandbox.stage();
+    sandbox.git(&["commit", "--message", "Complete"]).exits(1).says("completion-unvalidated");
+    sandbox.policy(&["validate", "--subject", "parser rewrite", "--", "true"]).ok();
+    sandbox.stage();
     sandbox.git(&["commit", "--message", "Complete"]).ok();
     // A signal that stands is not reported again.
     sandbox.note("more");

@@ -11,6 +11,69 @@ const MAX_DEPTH: usize = 16;
 /// How long a value may become. Variables made of variables could otherwise double without end.
 const MAX_LENGTH: usize = 1 << 16;
 
+/// Why Compose refuses a text with variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// `${V:?message}` or `${V?message}`, and nothing gives the variable a value.
+    Required {
+        /// The variable.
+        name: String,
+        /// What the text says about it.
+        message: String,
+    },
+    /// It is not written as a variable can be.
+    Malformed(String),
+}
+
+/// Why Compose refuses `text`, if it does. A variable without a value is none: it is blank.
+pub fn unusable(text: &str, variables: &Variables) -> Option<Unusable> {
+    unusable_at(text, variables, 0)
+}
+
+fn unusable_at(text: &str, variables: &Variables, depth: usize) -> Option<Unusable> {
+    let malformed = |at: usize| {
+        let shown: String = text[at..].chars().take(40).collect();
+        Some(Unusable::Malformed(shown))
+    };
+    if depth > MAX_DEPTH {
+        return malformed(0);
+    }
+    let mut at = 0;
+    while let Some(dollar) = text[at..].find('$').map(|found| at + found) {
+        let after = &text[dollar + 1..];
+        at = dollar + 1;
+        if after.starts_with('$') {
+            at += 1;
+        } else if let Some(body) = after.strip_prefix('{') {
+            let Some(end) = closing_brace(body) else { return malformed(dollar) };
+            at += end + 2;
+            let name = name_of(&body[..end]);
+            let rest = &body[name.len()..end];
+            let (colon, operator) = match rest.strip_prefix(':') {
+                Some(operator) => (true, operator),
+                None => (false, rest),
+            };
+            let value = variables.get(name).filter(|value| !colon || !value.is_empty());
+            let word = operator.get(1..).unwrap_or_default();
+            match (operator.chars().next(), value) {
+                _ if name.is_empty() => return malformed(dollar),
+                (None, _) if colon => return malformed(dollar),
+                (Some('?'), None) => {
+                    return Some(Unusable::Required { name: name.to_owned(), message: word.to_owned() });
+                }
+                (Some('-'), None) | (Some('+'), Some(_)) => {
+                    if let Some(found) = unusable_at(word, variables, depth + 1) {
+                        return Some(found);
+                    }
+                }
+                (None | Some('-' | '+' | '?'), _) => {}
+                _ => return malformed(dollar),
+            }
+        }
+    }
+    None
+}
+
 /// A text with its variables replaced, or the reason why it has no value here.
 pub fn interpolate(text: &str, variables: &Variables) -> Result<String, String> {
     expand(text, variables, 0)

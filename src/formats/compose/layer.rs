@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::needs::{EnvFile, Needs, declared, env_files, needs};
 use super::yaml::{Node, Pair};
 use super::{ComposeError, Document, Field};
 
@@ -38,6 +39,14 @@ pub struct ServiceLayer {
     pub command: Field<Vec<Text>>,
     /// `entrypoint`, likewise.
     pub entrypoint: Field<Vec<Text>>,
+    /// `provider`: something else than Compose runs it.
+    pub provider: Field<()>,
+    /// `env_file`.
+    pub env_files: Field<Vec<EnvFile>>,
+    /// `label_file`.
+    pub label_files: Field<Vec<EnvFile>>,
+    /// What it needs by name.
+    pub needs: Vec<Needs>,
 }
 
 /// `build`; a plain string is its context.
@@ -102,7 +111,7 @@ pub(super) fn document(root: &Node) -> Result<Document, ComposeError> {
             includes.push(include(item)?);
         }
     }
-    Ok(Document { services, includes })
+    Ok(Document { services, includes, declared: declared(root) })
 }
 
 fn service(pair: &Pair) -> Result<ServiceLayer, ComposeError> {
@@ -118,6 +127,10 @@ fn service(pair: &Pair) -> Result<ServiceLayer, ComposeError> {
         image: field(node, "image", text)?,
         command: field(node, "command", words)?,
         entrypoint: field(node, "entrypoint", words)?,
+        provider: field(node, "provider", |_| Ok(()))?,
+        env_files: field(node, "env_file", |value| Ok(env_files(value)))?,
+        label_files: field(node, "label_file", |value| Ok(env_files(value)))?,
+        needs: needs(node)?,
     })
 }
 
@@ -166,7 +179,7 @@ fn present<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
 }
 
 /// The value at `key` as a field; null without a tag says nothing.
-fn field<T>(
+pub(super) fn field<T>(
     node: &Node,
     key: &str,
     read: impl FnOnce(&Node) -> Result<T, ComposeError>,
@@ -181,7 +194,7 @@ fn field<T>(
     }
 }
 
-fn text(node: &Node) -> Result<Text, ComposeError> {
+pub(super) fn text(node: &Node) -> Result<Text, ComposeError> {
     let raw = node.text().ok_or_else(|| error("a text is expected here", node))?;
     Ok(Text { raw: Arc::clone(raw), range: node.range.clone() })
 }

@@ -5,16 +5,25 @@
 //! ([`Field`]) and what a variable's value is ([`interpolate`]).
 
 mod field;
+mod flow;
 mod interpolate;
 mod layer;
+mod needs;
+mod shape;
+mod spec;
 mod yaml;
 
 use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 pub use field::Field;
-pub use interpolate::{Variables, interpolate, parse_env};
+pub use flow::parse as parse_yaml;
+pub use interpolate::{Unusable, Variables, interpolate, parse_env, unusable};
 pub use layer::{BuildLayer, Extends, Include, ServiceLayer, Table, Text};
-pub use yaml::{Node, Pair, Value, YamlError, parse as parse_yaml};
+pub use needs::{Declared, EnvFile, Needs, Space, needed_name};
+pub use yaml::{Node, Pair, Value, YamlError};
 
 /// One Compose file.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +39,8 @@ pub struct Document {
     pub services: Vec<ServiceLayer>,
     /// What `include` names, in order.
     pub includes: Vec<Include>,
+    /// What it declares beside services.
+    pub declared: Vec<Declared>,
 }
 
 /// Why a text is no Compose file.
@@ -73,6 +84,79 @@ impl ComposeFile {
             .map_err(|error| ComposeError { message: error.message, range: error.at..error.at })?;
         let documents = nodes.iter().filter(|node| !node.is_null()).map(layer::document);
         Ok(Self { documents: documents.collect::<Result<_, _>>()? })
+    }
+}
+
+/// A file held to the specification: what is wrong with it by itself, whatever it is merged with.
+#[derive(Clone, Debug, Default)]
+pub struct Review {
+    /// What Compose refuses.
+    pub mistakes: Vec<ComposeError>,
+    /// The texts with variables, keys aside, in the order of the file.
+    pub variables: Vec<Text>,
+    /// Whether it says nothing at all, which Compose takes of a file that others stand beside.
+    pub is_empty: bool,
+}
+
+/// Holds a file to the specification. `is_whole` is false for one that is merged over another, which may leave to that
+/// one what must be there.
+pub fn review(data: &[u8], is_whole: bool) -> Review {
+    let failed = |message: String, range| Review {
+        mistakes: vec![ComposeError { message, range }],
+        ..Review::default()
+    };
+    let text = match std::str::from_utf8(data) {
+        Ok(text) => text,
+        Err(error) => return failed("not UTF-8".to_owned(), error.valid_up_to()..error.valid_up_to()),
+    };
+    let documents = match parse_yaml(text) {
+        Ok(documents) => documents,
+        Err(error) => return failed(error.message, error.at..error.at),
+    };
+    let mut checker = shape::Checker::new(is_whole);
+    let mut variables = Vec::new();
+    let is_alone = documents.len() == 1;
+    for document in documents.iter().filter(|document| !(is_alone && document.is_null())) {
+        if document.is_mapping() {
+            checker.check(document, &spec::FILE, "");
+            checker.check_sources(document);
+            checker.check_volumes(document);
+        } else {
+            checker.mistake_at(document.range.clone(), "a Compose file is a mapping".to_owned());
+        }
+        collect(document, &mut variables);
+    }
+    if checker.mistakes.is_empty()
+        && let Err(error) = ComposeFile::parse(data)
+    {
+        checker.mistake_at(error.range, error.message);
+    }
+    let is_empty = documents.iter().all(Node::is_null);
+    Review { mistakes: checker.mistakes, variables, is_empty }
+}
+
+/// The texts of a document in which variables stand, each once, however many aliases lead to it.
+fn collect(root: &Node, into: &mut Vec<Text>) {
+    let mut seen = FxHashSet::default();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        match &node.value {
+            Value::Scalar { text, .. } => {
+                if text.contains('$') && seen.insert((node.range.start, node.range.end)) {
+                    into.push(Text { raw: Arc::clone(text), range: node.range.clone() });
+                }
+            }
+            Value::Sequence(items) => {
+                if seen.insert((Arc::as_ptr(items).cast::<()>() as usize, usize::MAX)) {
+                    open.extend(items.iter().rev());
+                }
+            }
+            Value::Mapping(pairs) => {
+                if seen.insert((Arc::as_ptr(pairs).cast::<()>() as usize, usize::MAX)) {
+                    open.extend(pairs.iter().rev().map(|pair| &pair.value));
+                }
+            }
+        }
     }
 }
 

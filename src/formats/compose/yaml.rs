@@ -105,8 +105,8 @@ impl Node {
     }
 }
 
-/// Reads all documents of a text.
-pub fn parse(text: &str) -> Result<Vec<Node>, YamlError> {
+/// Reads all documents of a text, indentation in flow collections included.
+pub(super) fn parse_indented(text: &str) -> Result<Vec<Node>, YamlError> {
     let offsets = Offsets::new(text);
     let mut builder = Builder {
         offsets: &offsets,
@@ -186,7 +186,10 @@ impl Builder<'_> {
         let range = self.offsets.range(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let plain = style == ScalarStyle::Plain;
+                // `!!str 5` is a text.
+                let is_text =
+                    tag.as_deref().is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
+                let plain = style == ScalarStyle::Plain && !is_text;
                 let value = Value::Scalar { text: Arc::from(&*text), plain };
                 self.put(Node { range, tag: tag_name(tag.as_deref()), value, height: 1 }, anchor)
             }
@@ -317,7 +320,7 @@ fn tag_name(tag: Option<&Tag>) -> Option<Arc<str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use crate::formats::compose::parse_yaml as parse;
 
     fn error(text: &str) -> String {
         parse(text).map(|_| ()).unwrap_err().message

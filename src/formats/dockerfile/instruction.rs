@@ -15,6 +15,8 @@ pub struct Instruction {
     pub keyword: String,
     /// From the keyword's first byte to the last byte of its text, or of the line that ends its last heredoc.
     pub range: Range<usize>,
+    /// The lines it takes, with those of its heredocs and the comments within it: bytes of the file.
+    pub lines: Range<usize>,
     /// `--name=value`, in order.
     pub flags: Vec<Flag>,
     /// What stands after keyword and flags, continuations joined.
@@ -80,7 +82,8 @@ pub(super) fn read(
     source: &[u8],
 ) -> Result<Instruction, DockerfileError> {
     let whole = trim(&line.text, 0..line.text.len());
-    let mut instruction = head(line, whole.clone());
+    let mut instruction = head(line, whole.clone(), lines.escape)
+        .map_err(|message| DockerfileError { message, range: line.origin(whole.clone()) })?;
     let opens = match &instruction.trigger {
         Some(trigger) => may_open(trigger),
         None => may_open(&instruction),
@@ -92,6 +95,7 @@ pub(super) fn read(
                 range: instruction.range.clone(),
             })?;
             instruction.range.end = end;
+            instruction.lines.end = end;
             let heredoc = Heredoc { name: opening.name.into(), expand: opening.expand, body };
             match &mut instruction.trigger {
                 Some(trigger) => trigger.heredocs.push(heredoc),
@@ -127,8 +131,8 @@ fn body(
     None
 }
 
-/// Keyword, flags and words of the text at `range` of a line.
-fn head(line: &Logical, range: Range<usize>) -> Instruction {
+/// Keyword, flags and words of the text at `range` of a line; the error says why the parser does not take it.
+fn head(line: &Logical, range: Range<usize>, escape: u8) -> Result<Instruction, String> {
     let text = &line.text;
     let keyword_end =
         range.start + text[range.clone()].iter().position(|byte| is_space(*byte)).unwrap_or(range.len());
@@ -136,18 +140,99 @@ fn head(line: &Logical, range: Range<usize>) -> Instruction {
     let rest = trim(text, keyword_end..range.end);
     let (flags, start) = flags(line, rest.clone());
     let arguments = trim(text, start..rest.end);
-    let json = if takes_json(&keyword) { json_words(line, arguments.clone()) } else { None };
-    let trigger =
-        (keyword == "ONBUILD" && !arguments.is_empty()).then(|| Box::new(head(line, arguments.clone())));
-    Instruction {
+    let trigger = if keyword == "ONBUILD" && !arguments.is_empty() {
+        Some(Box::new(head(line, arguments.clone(), escape)?))
+    } else {
+        None
+    };
+    let (words, is_json) = arguments_of(&keyword, line, arguments.clone(), escape)?;
+    Ok(Instruction {
         keyword,
         range: line.origin(range),
+        lines: line.lines.clone(),
         flags,
-        text: text[arguments.clone()].into(),
-        is_json: json.is_some(),
-        words: json.unwrap_or_else(|| words(line, arguments)),
+        text: text[arguments].into(),
+        is_json,
+        words,
         heredocs: Vec::new(),
         trigger,
+    })
+}
+
+/// The words after the flags, and whether they are a JSON array.
+fn arguments_of(
+    keyword: &str,
+    line: &Logical,
+    range: Range<usize>,
+    escape: u8,
+) -> Result<(Vec<Word>, bool), String> {
+    match keyword {
+        "ENV" | "LABEL" => Ok((pairs(keyword, line, range, escape)?, false)),
+        "ARG" => Ok((quoted_words(line, range, escape), false)),
+        "HEALTHCHECK" => {
+            let plain = words(line, range.clone());
+            let is_command = plain.first().is_some_and(|word| word.text.eq_ignore_ascii_case(b"CMD"));
+            if !is_command {
+                return Ok((plain, false));
+            }
+            let command = trim(&line.text, (range.start + 3).min(range.end)..range.end);
+            let is_json = json_words(line, command)?.is_some();
+            Ok((plain, is_json))
+        }
+        _ if takes_json(keyword) => match json_words(line, range.clone())? {
+            Some(words) => Ok((words, true)),
+            None => Ok((words(line, range), false)),
+        },
+        _ => Ok((words(line, range), false)),
+    }
+}
+
+/// The pairs of ENV and LABEL: `name=value`, or the old form of one name and all that follows it.
+fn pairs(keyword: &str, line: &Logical, range: Range<usize>, escape: u8) -> Result<Vec<Word>, String> {
+    let words = quoted_words(line, range.clone(), escape);
+    let Some(first) = words.first() else { return Ok(words) };
+    if !first.text.contains(&b'=') {
+        let text = &line.text[range.clone()];
+        let Some(end) = text.iter().position(|byte| is_space(*byte)) else {
+            return Err(format!("{keyword} takes a name and a value"));
+        };
+        let name = range.start..range.start + end;
+        let value = trim(&line.text, name.end..range.end);
+        let word =
+            |range: Range<usize>| Word { text: line.text[range.clone()].into(), range: line.origin(range) };
+        return Ok(vec![word(name), word(value)]);
+    }
+    match words.iter().find(|word| !word.text.contains(&b'=')) {
+        Some(word) => Err(format!("{keyword} takes name=value, and `{}` is none", word.text)),
+        None => Ok(words),
+    }
+}
+
+/// Words in which quotes keep white space and the escape character keeps what follows it; both stay in the text.
+fn quoted_words(line: &Logical, range: Range<usize>, escape: u8) -> Vec<Word> {
+    let text = &line.text[..range.end];
+    let mut words = Vec::new();
+    let mut at = range.start;
+    loop {
+        at += leading_space(&text[at..]);
+        if at >= text.len() {
+            return words;
+        }
+        let start = at;
+        let mut quote = None;
+        while let Some(&byte) = text.get(at) {
+            match quote {
+                None if is_space(byte) => break,
+                None if matches!(byte, b'\'' | b'"') => quote = Some(byte),
+                Some(open) if open == byte => quote = None,
+                Some(b'\'') => {}
+                _ if byte == escape => at += 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        at = at.min(text.len());
+        words.push(Word { text: text[start..at].into(), range: line.origin(start..at) });
     }
 }
 
@@ -220,32 +305,30 @@ fn flag_word(text: &[u8], at: &mut usize) -> Vec<u8> {
     word
 }
 
-/// The strings of a JSON array; `None` if the text is none. As in BuildKit, what follows the array is ignored.
-fn json_words(line: &Logical, range: Range<usize>) -> Option<Vec<Word>> {
-    let text = &line.text[..range.end];
-    let mut at = range.start;
-    let skip = |at: &mut usize| *at += leading_space(&text[*at..]);
-    let mut words = Vec::new();
-    if text.get(at) != Some(&b'[') {
-        return None;
+/// The strings of a JSON array; `None` if the text is none. As in BuildKit, what follows the array is ignored, and an
+/// array of anything else than strings is an error.
+fn json_words(line: &Logical, range: Range<usize>) -> Result<Option<Vec<Word>>, String> {
+    let text = &line.text[range.clone()];
+    if text.first() != Some(&b'[') {
+        return Ok(None);
     }
-    at += 1;
-    skip(&mut at);
-    if text.get(at) == Some(&b']') {
-        return Some(words);
+    let mut stream = serde_json::Deserializer::from_slice(text).into_iter::<Vec<serde_json::Value>>();
+    let Some(Ok(values)) = stream.next() else { return Ok(None) };
+    if !values.iter().all(serde_json::Value::is_string) {
+        return Err("a JSON array here holds texts only".to_owned());
     }
-    loop {
-        skip(&mut at);
+    let mut words = Vec::with_capacity(values.len());
+    let mut at = range.start + 1;
+    for value in values {
+        // Between two strings stand white space and a comma.
+        at += line.text[at..range.end].iter().position(|byte| *byte == b'"').unwrap_or_default();
+        let mut stream =
+            serde_json::Deserializer::from_slice(&line.text[at..range.end]).into_iter::<String>();
+        stream.next();
         let start = at;
-        let mut stream = serde_json::Deserializer::from_slice(&text[at..]).into_iter::<String>();
-        let word = stream.next()?.ok()?;
         at += stream.byte_offset();
+        let word = value.as_str().unwrap_or_default();
         words.push(Word { text: word.into(), range: line.origin(start..at) });
-        skip(&mut at);
-        match text.get(at)? {
-            b',' => at += 1,
-            b']' => return Some(words),
-            _ => return None,
-        }
     }
+    Ok(Some(words))
 }

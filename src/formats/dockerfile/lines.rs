@@ -12,6 +12,8 @@ pub(super) struct Logical {
     pub(super) text: Vec<u8>,
     /// Where pieces of the text come from: (offset in the text, offset in the file), ascending.
     pieces: Vec<(usize, usize)>,
+    /// The lines it takes, comments within it included: bytes of the file.
+    pub(super) lines: Range<usize>,
 }
 
 impl Logical {
@@ -40,6 +42,10 @@ pub(super) struct Lines<'a> {
     at: usize,
     /// The character that continues a line: `\`, or what `# escape=` says.
     pub(super) escape: u8,
+    /// Whether `# syntax=` names another builder than Docker's own.
+    pub(super) has_foreign_syntax: bool,
+    /// The directives that were met, in lower case: each may stand once.
+    directives: Vec<Vec<u8>>,
     /// Whether the parser directives at the top are over.
     directives_done: bool,
 }
@@ -47,7 +53,14 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     pub(super) fn new(source: &'a [u8]) -> Self {
         let at = if source.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        Self { source, at, escape: b'\\', directives_done: false }
+        Self {
+            source,
+            at,
+            escape: b'\\',
+            has_foreign_syntax: false,
+            directives: Vec::new(),
+            directives_done: false,
+        }
     }
 
     /// Where the next physical line starts.
@@ -75,7 +88,7 @@ impl<'a> Lines<'a> {
                 continue;
             }
             line.start += leading_space(&self.source[line.clone()]);
-            let mut logical = Logical::default();
+            let mut logical = Logical { lines: line.clone(), ..Logical::default() };
             if !self.take(&mut logical, line) {
                 self.continuations(&mut logical);
             }
@@ -88,6 +101,7 @@ impl<'a> Lines<'a> {
 
     fn continuations(&mut self, logical: &mut Logical) {
         while let Some(line) = self.physical() {
+            logical.lines.end = line.end;
             let text = &self.source[line.clone()];
             // BuildKit skips comments and empty lines within a continued instruction.
             if is_comment(text) || leading_space(text) == text.len() {
@@ -123,6 +137,18 @@ impl<'a> Lines<'a> {
             self.directives_done = true;
             return Ok(());
         };
+        let known = name.to_ascii_lowercase();
+        if matches!(&*known, b"check" | b"escape" | b"syntax") {
+            if self.directives.contains(&known) {
+                let message = format!("the {} directive stands twice", known.as_bstr());
+                return Err((message, line));
+            }
+            self.directives.push(known);
+        }
+        if name.eq_ignore_ascii_case(b"syntax") {
+            let image = value.strip_prefix(b"docker.io/").unwrap_or(value);
+            self.has_foreign_syntax = !image.starts_with(b"docker/dockerfile");
+        }
         if name.eq_ignore_ascii_case(b"escape") {
             match value {
                 b"\\" | b"`" => self.escape = value[0],

@@ -8,6 +8,7 @@ mod heredoc;
 mod instruction;
 mod lines;
 mod plan;
+mod review;
 mod stages;
 
 use std::ops::Range;
@@ -26,6 +27,8 @@ pub struct Dockerfile {
     pub instructions: Vec<Instruction>,
     /// The stages, in order: each FROM starts one.
     pub stages: Vec<Stage>,
+    /// Whether `# syntax=` names another builder than Docker's own.
+    pub has_foreign_syntax: bool,
     /// Text of heredocs, by their range: the whole file.
     source: Box<[u8]>,
 }
@@ -43,14 +46,24 @@ impl Dockerfile {
     /// Reads a file. Instructions that no builder knows are kept; a file without a stage is none.
     pub fn parse(source: &[u8]) -> Result<Self, DockerfileError> {
         let mut lines = lines::Lines::new(source);
-        let mut instructions = Vec::new();
-        while let Some(line) =
-            lines.logical().map_err(|(message, range)| DockerfileError { message, range })?
-        {
-            instructions.push(instruction::read(&line, &mut lines, source)?);
-        }
+        let instructions = read(&mut lines, source)?;
         let stages = stages::stages(&instructions)?;
-        Ok(Self { escape: lines.escape, instructions, stages, source: source.into() })
+        Ok(Self {
+            escape: lines.escape,
+            instructions,
+            stages,
+            has_foreign_syntax: lines.has_foreign_syntax,
+            source: source.into(),
+        })
+    }
+
+    /// The instructions of a file alone, whether they make stages or not. A file without any is none.
+    pub fn instructions(source: &[u8]) -> Result<Vec<Instruction>, DockerfileError> {
+        let instructions = read(&mut lines::Lines::new(source), source)?;
+        if instructions.is_empty() {
+            return Err(DockerfileError { message: "no instruction".to_owned(), range: 0..0 });
+        }
+        Ok(instructions)
     }
 
     /// A heredoc's text.
@@ -79,6 +92,14 @@ impl Dockerfile {
             .rposition(named)
             .or_else(|| target.parse().ok().filter(|index| *index < self.stages.len()))
     }
+}
+
+fn read(lines: &mut lines::Lines<'_>, source: &[u8]) -> Result<Vec<Instruction>, DockerfileError> {
+    let mut instructions = Vec::new();
+    while let Some(line) = lines.logical().map_err(|(message, range)| DockerfileError { message, range })? {
+        instructions.push(instruction::read(&line, lines, source)?);
+    }
+    Ok(instructions)
 }
 
 #[cfg(test)]

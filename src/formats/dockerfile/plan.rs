@@ -1,10 +1,12 @@
 //! Owns what building one target of a Dockerfile reads and runs: the stages it needs, what they copy from the build
 //! context, and the commands that tell what the image is for.
 
+use std::ops::Range;
+
 use bstr::{BStr, BString, ByteSlice};
 
 use super::expand::assignment;
-use super::instruction::Instruction;
+use super::instruction::{Flag, Instruction};
 use super::{Base, Dockerfile, Known, Scope, expand};
 
 /// What a build of one target does.
@@ -27,6 +29,10 @@ pub struct ContextCopy {
     pub source: BString,
     /// The name that `--from` gives, where it is neither a stage nor empty: another context, or an image.
     pub from: Option<BString>,
+    /// Where it stands: bytes of the Dockerfile. For a mount, the whole flag.
+    pub range: Range<usize>,
+    /// Whether ONBUILD holds it back: then it is taken from the context of whoever builds on the image.
+    pub is_deferred: bool,
 }
 
 /// The arguments that every build has, by the platform it is for.
@@ -66,6 +72,22 @@ impl Dockerfile {
             planner.visit(stage, false);
         }
         Some(planner.plan)
+    }
+}
+
+impl Dockerfile {
+    /// The variables that FROM may use: those declared before the first of them.
+    pub(super) fn globals(&self) -> Scope {
+        Planner::new(self, Arguments::Unknown).globals
+    }
+
+    /// What all stages take from build contexts, whichever of them is built.
+    pub fn all_copies(&self) -> Vec<ContextCopy> {
+        let mut planner = Planner::new(self, Arguments::Unknown);
+        for stage in 0..self.stages.len() {
+            planner.visit(stage, false);
+        }
+        planner.plan.copies
     }
 }
 
@@ -121,6 +143,8 @@ impl<'a> Planner<'a> {
             self.plan.stages.extend(stage.name.clone());
         }
         for instruction in self.file.stage(stage) {
+            let copied = self.plan.copies.len();
+            let is_deferred = instruction.trigger.is_some();
             let instruction = instruction.trigger.as_deref().unwrap_or(instruction);
             match instruction.keyword.as_str() {
                 "ARG" => self.declare(instruction, scope),
@@ -130,6 +154,7 @@ impl<'a> Planner<'a> {
                 "CMD" | "ENTRYPOINT" if is_target => self.plan.starts.push(spoken(instruction, scope)),
                 _ => {}
             }
+            self.plan.copies[copied..].iter_mut().for_each(|copy| copy.is_deferred = is_deferred);
         }
     }
 
@@ -173,7 +198,8 @@ impl<'a> Planner<'a> {
             if is_stage {
                 self.plan.runs.push(source);
             } else if !is_remote(&source) {
-                self.plan.copies.push(ContextCopy { source, from: from.clone() });
+                let range = word.range.clone();
+                self.plan.copies.push(ContextCopy { source, from: from.clone(), range, is_deferred: false });
             }
         }
         if let Some(destination) = instruction.words.last() {
@@ -183,7 +209,7 @@ impl<'a> Planner<'a> {
 
     fn run(&mut self, instruction: &Instruction, scope: &Scope) {
         for flag in instruction.flags.iter().filter(|flag| flag.name == "mount") {
-            self.mount(flag.value.as_ref().map_or(BStr::new(""), |value| value.as_bstr()), scope);
+            self.mount(flag, scope);
         }
         self.plan.runs.push(spoken(instruction, scope));
         for heredoc in &instruction.heredocs {
@@ -192,7 +218,8 @@ impl<'a> Planner<'a> {
     }
 
     /// `type=bind` is the default; without a source it mounts the whole context.
-    fn mount(&mut self, options: &BStr, scope: &Scope) {
+    fn mount(&mut self, flag: &Flag, scope: &Scope) {
+        let options = flag.value.as_ref().map_or(BStr::new(""), |value| value.as_bstr());
         let options = expand(options, scope, self.file.escape);
         let option = |names: &[&str]| {
             options.split_str(",").find_map(|option| {
@@ -208,7 +235,8 @@ impl<'a> Planner<'a> {
             return;
         }
         let source = option(&["source", "src"]).unwrap_or_else(|| ".".into());
-        self.plan.copies.push(ContextCopy { source, from });
+        let range = flag.range.clone();
+        self.plan.copies.push(ContextCopy { source, from, range, is_deferred: false });
     }
 
     /// Whether `name` is a stage, which is then built too.

@@ -22,6 +22,8 @@ pub struct CargoPackage {
     pub autobins: bool,
     /// The names of the `[[bin]]` tables.
     pub bins: Vec<String>,
+    /// `workspace`: where the root of its workspace stands.
+    pub workspace: Option<String>,
 }
 
 /// `[workspace]`.
@@ -45,6 +47,7 @@ struct RawPackage {
     name: String,
     #[serde(default = "yes")]
     autobins: bool,
+    workspace: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +76,7 @@ impl CargoManifest {
                 name: package.name,
                 autobins: package.autobins,
                 bins,
+                workspace: package.workspace,
             }),
             workspace: raw.workspace.map(|workspace| CargoWorkspace { exclude: workspace.exclude }),
         })

@@ -1,16 +1,26 @@
-//! Owns the manifests that say what a directory is: Cargo.toml, package.json, pyproject.toml and its kin, Go files.
+//! Owns the manifests that say what a directory is: Cargo.toml, package.json, pyproject.toml and its kin, Go files,
+//! pom.xml, Gradle's scripts, MSBuild's projects, composer.json, Gemfile.
 //!
 //! Each is read only as far as it decides whether something there runs, and under which names it is built.
 
 mod cargo;
 mod go;
+mod gradle;
+mod maven;
+mod msbuild;
 mod node;
 mod python;
+mod web;
+mod xml;
 
 pub use cargo::{CargoManifest, CargoPackage, CargoWorkspace};
 pub use go::{GoFile, go_module};
-pub use node::{NxProject, PackageJson};
+pub use gradle::{GradleBuild, GradleCatalog, GradleSettings, Plugin, Scope};
+pub use maven::{Activation, Pom, PomBuild, PomParent, PomPlugin, PomProfile};
+pub use msbuild::{Holds, MsBuild, Properties, Solution, Step, StepKind, expand, holds};
+pub use node::{AngularWorkspace, NxProject, PackageJson};
 pub use python::{Pipfile, Procfile, PyProject, Requirements, SetupFile, normalized};
+pub use web::{Composer, Gemfile};
 
 /// The text of a manifest, or why it is none.
 fn text(data: &[u8]) -> Result<&str, String> {

@@ -1,4 +1,5 @@
-//! Owns package.json and Nx's project.json: what starts, what is built, and what is only a workspace's root.
+//! Owns package.json, Nx's project.json and Angular's angular.json: what starts, what is built, and what is only a
+//! workspace's root.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,8 @@ pub struct PackageJson {
     pub dependencies: Vec<String>,
     /// Whether it has `workspaces`: then it is the root of several packages.
     pub is_workspace_root: bool,
+    /// `workspaces`: the patterns of the packages' directories.
+    pub workspaces: Vec<String>,
     /// Whether it has an entry for others to import: `main`, `module` or `exports`.
     pub is_library: bool,
     /// What its `nx` key says of it, where that is given.
@@ -47,6 +50,7 @@ impl PackageJson {
                 .map(|(name, _)| name.clone())
                 .collect(),
             is_workspace_root: value.get("workspaces").is_some_and(names_packages),
+            workspaces: value.get("workspaces").map(packages).unwrap_or_default(),
             is_library: ["main", "module", "exports"].iter().any(|key| value.get(key).is_some()),
             nx: value.get("nx").filter(|nx| nx.is_object()).map(project),
         })
@@ -65,10 +69,33 @@ impl NxProject {
     }
 }
 
+/// Angular's workspace file.
+#[derive(Clone, Debug, Default)]
+pub struct AngularWorkspace {
+    /// The projects that are applications: name and root.
+    pub applications: Vec<(String, String)>,
+}
+
+impl AngularWorkspace {
+    /// Reads an angular.json.
+    pub fn parse(data: &[u8]) -> Result<Self, String> {
+        let value = object(data)?;
+        let projects = value.get("projects").and_then(Value::as_object).into_iter().flatten();
+        let applications = projects.filter(|(_, value)| project(value).is_application);
+        let root = |value: &Value| string(value, "root").unwrap_or_default();
+        Ok(Self { applications: applications.map(|(name, value)| (name.clone(), root(value))).collect() })
+    }
+}
+
 /// `workspaces`: a list, or an object that holds one.
 fn names_packages(workspaces: &Value) -> bool {
+    !packages(workspaces).is_empty()
+}
+
+fn packages(workspaces: &Value) -> Vec<String> {
     let list = workspaces.get("packages").unwrap_or(workspaces);
-    list.as_array().is_some_and(|packages| !packages.is_empty())
+    let patterns = list.as_array().into_iter().flatten();
+    patterns.filter_map(|pattern| pattern.as_str().map(str::to_owned)).collect()
 }
 
 fn project(value: &Value) -> NxProject {

@@ -14,6 +14,14 @@ pub struct PyProject {
     pub dependencies: Vec<String>,
     /// The names of the programs it installs.
     pub scripts: Vec<String>,
+    /// The files that `dynamic` dependencies are read from (setuptools).
+    pub dependency_files: Vec<String>,
+    /// Whether its dependencies are computed when it is built, by something that no manifest tells.
+    pub is_computed: bool,
+    /// `[tool.uv.workspace] members`: it is the root of several projects.
+    pub members: Vec<String>,
+    /// Whether Poetry manages it.
+    pub is_poetry: bool,
 }
 
 /// A requirements file.
@@ -46,6 +54,8 @@ pub struct Pipfile {
 pub struct Procfile {
     /// The commands.
     pub commands: Vec<String>,
+    /// The commands by the processes' names.
+    pub processes: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -61,11 +71,15 @@ struct RawProject {
     dependencies: Vec<String>,
     #[serde(default)]
     scripts: toml::Table,
+    #[serde(default)]
+    dynamic: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct RawTool {
     poetry: Option<RawPoetry>,
+    setuptools: Option<Value>,
+    uv: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -86,13 +100,33 @@ impl PyProject {
             own.name = project.name;
             own.dependencies.extend(project.dependencies.iter().filter_map(|line| requirement(line)));
             own.scripts.extend(project.scripts.into_iter().map(|(name, _)| name));
+            own.is_computed = project.dynamic.iter().any(|name| name == "dependencies");
         }
-        if let Some(poetry) = raw.tool.and_then(|tool| tool.poetry) {
+        let Some(tool) = raw.tool else { return Ok(own) };
+        let dynamic = tool.setuptools.as_ref().and_then(|table| table.get("dynamic"));
+        let files = dynamic.and_then(|table| table.get("dependencies")).and_then(|table| table.get("file"));
+        own.dependency_files = files.map(strings).unwrap_or_default();
+        own.is_computed &= own.dependency_files.is_empty();
+        let members =
+            tool.uv.as_ref().and_then(|uv| uv.get("workspace")).and_then(|table| table.get("members"));
+        own.members = members.map(strings).unwrap_or_default();
+        if let Some(poetry) = tool.poetry {
+            own.is_poetry = true;
+            own.is_computed &= poetry.dependencies.is_empty();
             own.name = own.name.or(poetry.name);
             own.dependencies.extend(poetry.dependencies.keys().map(|name| normalized(name)));
             own.scripts.extend(poetry.scripts.into_iter().map(|(name, _)| name));
         }
         Ok(own)
+    }
+}
+
+/// A string, or a list of them.
+fn strings(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(list) => list.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -156,13 +190,14 @@ impl Pipfile {
 impl Procfile {
     /// Reads a Procfile.
     pub fn parse(data: &[u8]) -> Result<Self, String> {
-        let commands = text(data)?.lines().filter_map(|line| {
+        let processes = text(data)?.lines().filter_map(|line| {
             let (name, command) = line.split_once(':')?;
             let is_name = !name.is_empty()
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-            is_name.then(|| command.trim().to_owned())
+            is_name.then(|| (name.to_owned(), command.trim().to_owned()))
         });
-        Ok(Self { commands: commands.collect() })
+        let processes: Vec<_> = processes.collect();
+        Ok(Self { commands: processes.iter().map(|(_, command)| command.clone()).collect(), processes })
     }
 }
 

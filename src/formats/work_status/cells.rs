@@ -111,6 +111,13 @@ pub(super) fn plain(cell: &str) -> String {
 pub(super) fn name(cell: &str) -> String {
     let mut text = plain(cell);
     loop {
+        // What stands in code stands for itself: `**/x/**` is a glob there, and no emphasis.
+        if let Some(code) = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'))
+            && !code.contains('`')
+        {
+            let code = code.trim();
+            return code.strip_prefix('@').unwrap_or(code).to_owned();
+        }
         let inner = unwrapped(&text).trim();
         if inner.len() == text.len() {
             return text;
@@ -138,6 +145,11 @@ fn link_label(text: &str) -> Option<&str> {
     let (label, target) = text.strip_prefix('[')?.split_once("](")?;
     let target = target.strip_suffix(')')?;
     (!target.contains(')')).then_some(label)
+}
+
+/// Whether a cell names the repository's root, which would pass for a full stop elsewhere.
+pub(super) fn is_root(cell: &str) -> bool {
+    matches!(cell.trim(), "." | "./" | "`.`" | "`./`")
 }
 
 /// Whether a cell is empty, or says so: `-`, `—`, `none`, `n/a`.

@@ -147,7 +147,9 @@ fn signal(source: &Source<'_>, line: usize, columns: &Columns, cells: &[&str]) -
     let is_whole = source.is_verbatim(&range) && !cells.iter().any(|cell| cell.contains("]("));
     let mut draft = SignalDraft { range, is_whole, ..SignalDraft::default() };
     let mut detail = String::new();
-    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cells::is_empty(cell)) {
+    let is_subject = |at: usize| matches!(columns.roles.get(at), Some(Some(Role::Subject)));
+    let says = |at: usize, cell: &str| !cells::is_empty(cell) || is_subject(at) && cells::is_root(cell);
+    for (at, cell) in cells.iter().enumerate().filter(|(at, cell)| says(*at, cell)) {
         match columns.roles.get(at) {
             Some(Some(Role::LockedAt)) => draft.at = cells::plain(cell),
             Some(Some(Role::Agent)) => draft.agent = cells::name(cell),

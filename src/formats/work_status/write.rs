@@ -6,7 +6,7 @@ use std::fmt::Write;
 use jiff::Timestamp;
 
 use super::sections::Kind;
-use super::{Lock, LockState, Signal};
+use super::{Lock, LockState, Signal, cells};
 
 /// The columns of locks that hold.
 pub(super) const ACTIVE: [&str; 5] = ["Path", "Agent", "Locked at", "Expires", "Task"];
@@ -53,7 +53,7 @@ pub fn signal_row(signal: &Signal) -> String {
         &time(signal.at),
         &cell(&signal.agent),
         signal.kind.name(),
-        &cell(&signal.subject),
+        &subject_cell(&signal.subject),
         &cell(&signal.detail),
     ])
 }
@@ -154,6 +154,16 @@ pub fn path_cell(path: &str) -> String {
             format!("{ticks} {path} {ticks}")
         }
     }
+}
+
+/// A signal's subject: as code where it would read as something else without.
+fn subject_cell(subject: &str) -> Cow<'_, str> {
+    let plain = cell(subject);
+    let is_read = subject.is_empty() || cells::is_root(subject) || !cells::is_empty(subject);
+    if is_read && cells::name(&plain) == subject {
+        return plain;
+    }
+    Cow::Owned(format!("`{plain}`"))
 }
 
 fn without_separators(path: &str) -> String {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::change::{Change, Entry, Extent, FileChange, Oid, RepoPath, Tree};
+use bstr::ByteSlice;
+
+use crate::change::{Blob, Change, Entry, Extent, FileChange, Oid, RepoPath, Tree};
 use crate::fault::Fault;
 use crate::formats::manifest::GoFile;
 use crate::rules::{Context, Findings};
@@ -111,13 +113,19 @@ fn notes(change: &Change, after: &Services, anything: bool) -> Vec<Note> {
 }
 
 /// Whether any changed file can change the answer. Most changes touch source alone, and pay nothing.
-fn matters(cx: &Context<'_>) -> Result<bool, Fault> {
+pub(in crate::rules) fn matters(cx: &Context<'_>) -> Result<bool, Fault> {
     for file in &cx.change.files {
+        // A directory that policy.toml declares is a service as soon as anything stands there.
+        let declared = cx.policy.services.iter().any(|entry| entry.path.covers(&file.path, false));
+        if declared && comes_or_goes(file) {
+            return Ok(true);
+        }
         let matters = match relevance(&file.path) {
             Relevance::None => false,
             Relevance::Content => true,
             Relevance::Presence => comes_or_goes(file),
-            Relevance::GoPackage => comes_or_goes(file) || changes_package(cx, file)?,
+            Relevance::GoPackage => changes_package(cx, file)?,
+            Relevance::Yaml => speaks_of_services(cx, file)?,
         };
         if matters {
             return Ok(true);
@@ -132,13 +140,43 @@ fn comes_or_goes(file: &FileChange) -> bool {
     file.before.is_empty() || file.before.iter().any(|before| is_file(before) != is_file(&file.after))
 }
 
+/// Whether a Go file may make its directory a program. One that goes makes none; one that comes makes none where
+/// main.go did so before.
 fn changes_package(cx: &Context<'_>, file: &FileChange) -> Result<bool, Fault> {
-    let Some(after) = file.after else { return Ok(true) };
+    let Some(after) = file.after.filter(|entry| entry.mode.is_file()) else { return Ok(false) };
     let now = head(cx, &cx.change.after, after.oid)?;
-    for (tree, before) in cx.change.before.iter().zip(&file.before) {
-        if let Some(before) = before
-            && head(cx, tree, before.oid)? != now
-        {
+    if now.is_ignored || now.package.as_deref() != Some("main") {
+        return Ok(false);
+    }
+    let main = file.path.directory().join("main.go");
+    for (at, tree) in cx.change.before.iter().enumerate() {
+        let same = match file.before.get(at).copied().flatten().filter(|entry| entry.mode.is_file()) {
+            Some(before) => head(cx, tree, before.oid)? == now,
+            None => match tree.entry(&main)?.filter(|entry| entry.mode.is_file()) {
+                Some(main) => head(cx, tree, main.oid)? == now,
+                None => false,
+            },
+        };
+        if !same {
+            return Ok(true);
+        }
+    }
+    Ok(cx.change.before.is_empty())
+}
+
+/// Whether a YAML file can be a part of a Compose project: it has services, or includes files that have.
+fn speaks_of_services(cx: &Context<'_>, file: &FileChange) -> Result<bool, Fault> {
+    let before = cx.change.before.iter().zip(&file.before);
+    let sides = before.chain([(&cx.change.after, &file.after)]);
+    for (tree, entry) in sides {
+        let Some(entry) = entry else { continue };
+        // A link may lead to anything.
+        if !entry.mode.is_file() {
+            return Ok(true);
+        }
+        let blob = tree.blob_within(&file.path, entry.oid, cx.policy.max_file_size)?;
+        let speaks = |blob: Blob| ["services", "include"].iter().any(|word| blob.data.contains_str(word));
+        if blob.is_none_or(speaks) {
             return Ok(true);
         }
     }

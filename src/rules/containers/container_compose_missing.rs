@@ -1,11 +1,11 @@
 //! Owns `container-compose-missing`: a change leaves a service that no Compose service builds or runs.
 
 use super::arrivals::{Arrival, arrivals};
-use super::{indented, silence, stanza, what};
+use super::{indented, silence, what};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
-use crate::services::Services;
+use crate::services::{Services, stanza};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -95,7 +95,7 @@ list is forgotten: in development, in tests, and at the next deployment.
 
 ## What to do
 
-Add the entry that the finding offers. If nobody deploys the program, say so in policy.toml:
+Add the entry that the finding offers, or let `policy init --service PATH` add it. If nobody deploys the program, say so in policy.toml:
 
 ```toml
 [[service]]
@@ -125,7 +125,7 @@ fn finding(id: &'static str, arrival: &Arrival, after: &Services) -> Finding {
         ),
         None => format!("no Compose service builds {}", what(service)),
     };
-    let (file, is_there, text) = stanza::compose(service, after);
+    let stanza::Addition { file, is_there, text, .. } = stanza::compose(service, after);
     let verb = if is_there { "add to" } else { "add" };
     let why = "what no Compose file lists is missing wherever the whole system is started";
     let help = format!("{verb} `{file}`:\n\n{}\n{}", indented(&text), silence(service));

@@ -1,12 +1,12 @@
 //! Owns `container-dockerfile-missing`: a change leaves a service that no Dockerfile builds.
 
 use super::arrivals::{Arrival, arrivals};
-use super::{indented, silence, stanza, what};
+use super::{indented, silence, what};
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
-use crate::services::Services;
+use crate::services::{Services, stanza};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -24,13 +24,16 @@ const DOCS: &str = r#"
 ## What it checks
 
 A *service* is a directory that builds something that runs: a Cargo package with a binary target, a Go package `main`,
-a Python program with a server, a Node package that starts or builds a site. A Dockerfile builds it if its build context
+a Maven module or Gradle project that packs a program, a .NET project with an executable or web SDK, a PHP application, a
+Rack application, a Python program with a server, a Node package that starts or builds a site, a site of plain pages at
+a root that nothing else claims. `policy services` lists them, and says why each is one. A Dockerfile builds it if its build context
 holds the directory and it copies the directory, something above it or something in it. A Compose file says what the
 context is; without one it is the folder of the Dockerfile or of the project around it. Where one context holds several
 services, a Dockerfile builds those it names (a path, package, binary or target) or the only one there is.
 
 Only what the change brings is judged: a new service, or one whose Dockerfile the change takes away. Tests, examples,
-documentation and vendored code hold no services.
+documentation and vendored code hold no services, and neither do the folders `gen`, `hack`, `script`, `scripts` and
+`tools`. What no tree can tell, such as a Gradle plugin that hangs on an expression, is listed as not evaluated.
 
 A service without a Dockerfile:
 
@@ -84,7 +87,7 @@ What no Dockerfile builds runs on its author's machine and nowhere else: nobody 
 
 ## What to do
 
-Add a Dockerfile; the finding offers one. If nobody deploys the program, say so in policy.toml:
+Add a Dockerfile; the finding offers one, and `policy init --service PATH` writes it. If nobody deploys the program, say so in policy.toml:
 
 ```toml
 [[service]]

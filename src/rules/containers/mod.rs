@@ -2,10 +2,16 @@
 
 mod arrivals;
 pub(super) mod container_compose_missing;
+pub(super) mod container_dangling;
 pub(super) mod container_dockerfile_missing;
-mod stanza;
+pub(super) mod container_invalid;
+pub(super) mod container_unapproved;
+pub(super) mod container_unsignalled;
+mod defects;
 
 use std::sync::Arc;
+
+pub(super) use arrivals::matters as may_change_services;
 
 use super::{Context, ParseCache};
 use crate::change::Blob;
@@ -32,7 +38,7 @@ fn what(service: &Service) -> String {
 /// How to say that a service is none.
 fn silence(service: &Service) -> String {
     format!(
-        "if nobody deploys it, declare it in policy.toml: [[service]] path = \"{}\", kind = \"tool\"",
+        "`policy init --service {0}` writes what is missing; if nobody deploys it, declare it in policy.toml: [[service]] path = \"{0}\", kind = \"tool\"",
         shown(&service.path)
     )
 }
@@ -42,5 +48,7 @@ fn indented(text: &str) -> String {
     text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect()
 }
 
+#[cfg(test)]
+mod defect_tests;
 #[cfg(test)]
 mod tests;

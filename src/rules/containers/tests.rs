@@ -23,6 +23,7 @@ fn policy(services: &[(&str, ServiceKind)]) -> Policy {
         rules: Default::default(),
         services: services.iter().map(entry).collect(),
         protected_branches: Vec::new(),
+        reviews: Vec::new(),
         roles: [].into(),
         max_file_size: 1 << 20,
     }
@@ -69,10 +70,45 @@ const DJANGO: &str = "-- after/manage.py --\nimport django\n-- after/requirement
 const FLASK: &str = "-- after/requirements.txt --\nflask\n-- after/services/a/app.py --\nx\n-- after/services/b/app.py --\nx\n";
 const PROCFILE: &str = "-- after/api/Procfile --\nweb: gunicorn api:app --bind 0.0.0.0\n-- after/api/pyproject.toml --\n[project]\nname = \"api\"\n";
 
+const MAVEN: &str = "-- before/pom.xml --\n<project><parent><artifactId>spring-boot-starter-parent</artifactId><relativePath/></parent><artifactId>shop</artifactId><packaging>pom</packaging><modules><module>a</module><module>b</module></modules><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>\n-- after/a/pom.xml --\n<project><parent><artifactId>shop</artifactId></parent><artifactId>a</artifactId></project>\n-- after/b/pom.xml --\n<project><parent><artifactId>shop</artifactId></parent><artifactId>b</artifactId><packaging>war</packaging></project>\n-- after/mvnw --\nx\n";
+const GRADLE: &str = "-- before/settings.gradle --\ninclude 'a', 'b'\n-- after/a/build.gradle --\nplugins { id 'application' }\n-- after/b/build.gradle.kts --\nplugins {\n java\n id(\"org.springframework.boot\") version \"3\"\n}\n";
+const DOTNET: &str = "-- after/Shop.sln --\nProject(\"{F}\") = \"Api\", \"src\\Api\\Api.csproj\", \"{1}\"\n-- after/src/Api/Api.csproj --\n<Project Sdk=\"Microsoft.NET.Sdk.Web\"><PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>\n-- after/src/Job/Job.csproj --\n<Project Sdk=\"Microsoft.NET.Sdk.Worker\"/>\n";
+const PHP: &str = "-- after/shop/composer.json --\n{\"type\": \"project\"}\n-- after/shop/public/index.php --\n<?php\n-- after/old/index.php --\n<?php\n";
+const RUBY: &str = "-- after/shop/Gemfile --\ngem 'rails'\n-- after/shop/config/application.rb --\nx\n-- after/rack/config.ru --\nrun App\n";
+const STATIC: &str = "-- after/site/index.html --\n<html>\n";
+const NX: &str = "-- before/nx.json --\n{}\n-- after/apps/api/project.json --\n{\"projectType\": \"application\"}\n-- after/apps/job/project.json --\n{\"projectType\": \"application\"}\n";
+const PNPM: &str = "-- before/pnpm-workspace.yaml --\npackages: ['apps/*']\n-- before/pnpm-lock.yaml --\na: 1\n-- after/apps/a/package.json --\n{\"name\": \"@x/a\", \"scripts\": {\"start\": \"node .\", \"build\": \"tsc\"}}\n-- after/apps/b/package.json --\n{\"scripts\": {\"start\": \"react-scripts start\", \"build\": \"x\"}, \"dependencies\": {\"react-scripts\": \"5\"}}\n";
+const BUN: &str =
+    "-- after/a/package.json --\n{\"scripts\": {\"start\": \"bun a.ts\"}}\n-- after/a/bun.lock --\n{}\n";
+const UV: &str = "-- before/uv.lock --\nx\n-- before/pyproject.toml --\n[tool.uv.workspace]\nmembers = ['apps/*']\n-- after/apps/a/pyproject.toml --\n[project]\nname = 'a'\ndependencies = ['flask']\n-- after/apps/a/main.py --\nx\n-- after/apps/b/pyproject.toml --\n[project]\nname = 'b'\ndependencies = ['flask']\n-- after/apps/b/main.py --\nx\n";
+const POETRY: &str = "-- after/poetry.lock --\nx\n-- after/pyproject.toml --\n[tool.poetry]\nname = 'a'\n[tool.poetry.dependencies]\nflask = '*'\n-- after/app.py --\nx\n";
+
 /// What a finding offers must satisfy the rule that offers it: for every ecosystem, several services at once.
 #[test]
 fn the_offered_edits_are_enough() {
-    for text in [RUST, WORKSPACE, GO, GO_ROOT, NODE, NODE_WORKSPACE, SITE, DJANGO, FLASK, PROCFILE] {
+    for text in [
+        RUST,
+        WORKSPACE,
+        GO,
+        GO_ROOT,
+        NODE,
+        NODE_WORKSPACE,
+        SITE,
+        DJANGO,
+        FLASK,
+        PROCFILE,
+        MAVEN,
+        GRADLE,
+        DOTNET,
+        PHP,
+        RUBY,
+        STATIC,
+        NX,
+        PNPM,
+        BUN,
+        UV,
+        POETRY,
+    ] {
         let change = parse(text).unwrap().change;
         let services = |tree: &MemoryTree| {
             crate::services::services(tree, &policy(&[]), &ParseCache::default()).unwrap()
@@ -89,13 +125,19 @@ fn the_offered_edits_are_enough() {
         assert!(!found.list.is_empty(), "{text}");
         let mut compose = String::new();
         for service in &found.list {
-            let (path, dockerfile) = super::stanza::dockerfile(service);
+            let (path, dockerfile) = crate::services::stanza::dockerfile(service);
+            let stages = dockerfile.matches("FROM ").count();
+            let is_static = service.ecosystem == Some(crate::services::Ecosystem::Static);
+            assert!(stages == if is_static { 1 } else { 2 }, "{dockerfile}");
+            assert!(dockerfile.contains("\nUSER ") || dockerfile.contains("unprivileged"), "{dockerfile}");
+            crate::formats::dockerfile::Dockerfile::parse(dockerfile.as_bytes()).unwrap();
             tree = tree.with(path, dockerfile);
         }
         for service in &services(&tree).list {
             assert!(service.image.is_some(), "{:?} in\n{text}", service.path);
-            let (path, is_there, entry) = super::stanza::compose(service, &found);
-            assert!(!is_there && path.to_string() == "docker-compose.yml");
+            let entry = crate::services::stanza::compose(service, &found);
+            assert!(!entry.is_there && entry.file.to_string() == "docker-compose.yml");
+            let entry = entry.text;
             compose += if compose.is_empty() { &entry } else { entry.strip_prefix("services:\n").unwrap() };
         }
         tree = tree.with("docker-compose.yml", &compose);
@@ -261,7 +303,17 @@ fn a_plain_edit_walks_no_tree() {
         ("README.md", "a", "b", false),
         ("app.py", "a", "b", false),
         ("package.json", "{}", "{ }", true),
-        ("deploy/stack.yml", "a: 1", "a: 2", true),
+        ("deploy/stack.yml", "a: 1", "a: 2", false),
+        ("deploy/stack.yml", "a: 1", "services: {}", true),
+        ("deploy/stack.yml", "include: x", "a: 1", true),
+        ("svc/src/main/java/A.java", "a", "b", false),
+        ("src/Api/Program.cs", "a", "b", false),
+        ("src/Api/Api.csproj", "<Project/>", "<Project />", true),
+        ("svc/build.gradle.kts", "a", "b", true),
+        ("svc/pom.xml", "<project/>", "<project />", true),
+        ("pnpm-lock.yaml", "a: 1", "a: 2", false),
+        ("Gemfile.lock", "a", "b", false),
+        ("public/index.php", "a", "b", false),
     ] {
         let example = format!("-- before/{path} --\n{before}\n-- after/{path} --\n{after}\n");
         let mut change = parse(&example).unwrap().change;
@@ -275,6 +327,42 @@ fn a_plain_edit_walks_no_tree() {
             rule.judge(&Context::new(&change, &policy, rule, &memo, &cache), &mut Findings::default());
         assert_eq!(result.is_err(), walks, "{path}: {before} → {after}");
     }
+}
+
+#[test]
+fn a_file_more_in_a_go_package_walks_no_tree() {
+    for (path, text, walks) in [
+        ("cmd/x/more.go", "package main\n", false),
+        ("cmd/y/more.go", "package main\n", true),
+        ("lib/more.go", "package lib\n", false),
+        ("cmd/y/gen.go", "//go:build ignore\n\npackage main\n", false),
+        ("lib/new/a.java", "class A {}\n", false),
+        ("cmd/x/main.go", "", false),
+    ] {
+        let mut change =
+            parse(&format!("-- before/cmd/x/main.go --\npackage main\n-- after/{path} --\n{text}"))
+                .unwrap()
+                .change;
+        let before = MemoryTree::new().with("cmd/x/main.go", "package main\n");
+        let after = before.clone().with(path, text);
+        change.before = vec![std::sync::Arc::new(Untouchable(before))];
+        change.after = std::sync::Arc::new(Untouchable(after));
+        let (memo, cache, policy) = (Memo::default(), ParseCache::default(), policy(&[]));
+        let rule = find(DOCKERFILE.id).unwrap();
+        let result =
+            rule.judge(&Context::new(&change, &policy, rule, &memo, &cache), &mut Findings::default());
+        assert_eq!(result.is_err(), walks, "{path}");
+    }
+}
+
+#[test]
+fn a_declared_directory_is_looked_for_when_it_comes() {
+    let change = parse("-- before/a --\n1\n-- after/jobs/nightly/run.sh --\n1\n").unwrap().change;
+    let declared = [("jobs/nightly", ServiceKind::Service)];
+    assert_eq!(judge_with(&DOCKERFILE, &change, &policy(&declared)).found.len(), 1);
+    let standing =
+        parse("-- before/jobs/nightly/run.sh --\n1\n-- after/jobs/nightly/run.sh --\n2\n").unwrap().change;
+    assert!(judge_with(&DOCKERFILE, &standing, &policy(&declared)).found.is_empty());
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub(super) fn policy() -> Policy {
         rules: BTreeMap::new(),
         services: Vec::new(),
         protected_branches: Vec::new(),
+        reviews: Vec::new(),
         roles: [].into(),
         max_file_size: 1 << 20,
     }
@@ -54,6 +55,7 @@ pub(super) fn change(before: &[(&str, &[u8])], after: &[(&str, &[u8])]) -> Chang
         arbiter: None,
         range_tip: None,
         covers_range: false,
+        journey: None,
     }
 }
 

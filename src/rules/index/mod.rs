@@ -1,7 +1,9 @@
 //! Owns the rules that keep orchestration-index.md and WORK_STATUS.md up to date, and what owes them an update.
 
+pub(super) mod index_dead_link;
 pub(super) mod index_missing;
 pub(super) mod index_stale;
+pub(super) mod index_unlisted_service;
 pub(super) mod status_stale;
 
 use crate::change::{Blob, Origin, RepoPath, is_document};

@@ -1,12 +1,12 @@
 //! `lock-unreleased`: work is said to be complete, and its locks still hold.
 
-use rustc_hash::FxHashMap;
-
-use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::formats::work_status::{Lock, Signal, SignalKind, signal_row};
-use crate::rules::ledger::{self, Ledgers, ReadLedger, ledgers};
+use crate::formats::work_status::{Lock, Signal, SignalKind};
+use crate::reviews::shell_word;
+use crate::rules::ledger::{self, ledgers};
+use crate::rules::locks::work::Work;
+use crate::rules::reviews::added;
 use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
     let ledgers = ledgers(cx)?;
     let Some(after) = &ledgers.after else { return Ok(()) };
-    for signal in added(&ledgers, after) {
+    for signal in added(&ledgers, after, |signal| signal.kind == SignalKind::ImplementationComplete) {
         let work = Work::of(cx, &signal.subject)?;
         let own = ledgers.held_after().filter(|lock| lock.is_of(&signal.agent, false));
         for lock in own.filter(|lock| lock.is_live_at(cx.change.time, cx.policy.locks.ttl)) {
@@ -39,81 +39,6 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// The signals of completion that the change adds: of those that say the same, as many as no tree before it has.
-fn added<'a>(ledgers: &Ledgers, after: &'a ReadLedger) -> Vec<&'a Signal> {
-    let mut stood: FxHashMap<String, usize> = FxHashMap::default();
-    for read in ledgers.before.iter().flatten() {
-        let mut here: FxHashMap<String, usize> = FxHashMap::default();
-        for signal in completions(read) {
-            let count = here.entry(signal_row(signal)).or_default();
-            *count += 1;
-            let most = stood.entry(signal_row(signal)).or_default();
-            *most = (*most).max(*count);
-        }
-    }
-    let is_new = |signal: &&Signal| match stood.get_mut(&signal_row(signal)) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            false
-        }
-        _ => true,
-    };
-    completions(after).filter(is_new).collect()
-}
-
-fn completions(read: &ReadLedger) -> impl Iterator<Item = &Signal> {
-    read.ledger.signals.iter().filter(|signal| signal.kind == SignalKind::ImplementationComplete)
-}
-
-/// What is complete, as far as the signal's subject says.
-struct Work {
-    /// The subject's words. Without any, all that the agent does is complete.
-    words: Vec<String>,
-    /// The subject as a path, if it is one: it has a slash, or something stands there.
-    path: Option<RepoPath>,
-}
-
-impl Work {
-    fn of(cx: &Context<'_>, subject: &str) -> Result<Self, Fault> {
-        let text = subject.trim().trim_matches('`');
-        let text = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
-        let path = if text == "." { RepoPath::root() } else { RepoPath::from(text) };
-        let mut is_path = text == "." || subject.contains('/');
-        for tree in cx.change.before.iter().chain([&cx.change.after]) {
-            is_path = is_path || !text.is_empty() && tree.entry(&path)?.is_some();
-        }
-        Ok(Self { words: words(subject), path: Some(path).filter(|_| is_path) })
-    }
-
-    /// Whether the lock is held for this work.
-    fn needs(&self, cx: &Context<'_>, lock: &Lock) -> bool {
-        let task = words(&lock.task);
-        let is_named = || task.windows(self.words.len()).any(|part| part == self.words);
-        let is_about = |path: &RepoPath| {
-            let pattern = RepoPath::from(lock.pattern.as_str());
-            let is_within = match cx.change.ignore_case {
-                true => folded(&pattern).is_within(&folded(path)),
-                false => pattern.is_within(path),
-            };
-            is_within || lock.pattern.covers(path, cx.change.ignore_case)
-        };
-        self.words.is_empty() || is_named() || self.path.as_ref().is_some_and(is_about)
-    }
-}
-
-fn folded(path: &RepoPath) -> RepoPath {
-    RepoPath::new(path.as_bytes().to_ascii_lowercase())
-}
-
-/// The words of a text in lower case, without the marks around them; what has nothing but marks is no word, unless
-/// it is all there is.
-fn words(text: &str) -> Vec<String> {
-    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '/' | '_' | '*');
-    let split = text.split_whitespace().map(|word| word.trim_matches(is_mark).to_lowercase());
-    let words: Vec<String> = split.filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { text.split_whitespace().map(str::to_owned).collect() } else { words }
 }
 
 fn describe(cx: &Context<'_>, signal: &Signal, lock: &Lock) -> Finding {
@@ -132,19 +57,9 @@ fn describe(cx: &Context<'_>, signal: &Signal, lock: &Lock) -> Finding {
     let why = "whoever waits for the path waits for work that is done: a lock that nobody needs keeps all others off";
     let help = format!(
         "`policy unlock {}` gives it back; by hand, move its row to `## Released locks` in this change{else_say}",
-        quoted(lock.pattern.as_str())
+        shell_word(lock.pattern.as_str())
     );
     Finding::new(cx.id(), message, why, help)
-}
-
-/// A word for sh: in quotes if there is anything in it that sh would take for its own.
-fn quoted(text: &str) -> String {
-    let is_plain =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '@' | '+' | ',');
-    if !text.starts_with('-') && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 const DOCS: &str = r"
@@ -225,7 +140,7 @@ agent: rust-expert
 
 #[cfg(test)]
 mod tests {
-    use super::{RULE, quoted};
+    use super::RULE;
     use crate::rules::testing::{active, judge, merge, tree};
 
     /// The messages for a change that adds `signals` beside these locks.
@@ -285,15 +200,16 @@ mod tests {
 
     #[test]
     fn each_lock_is_named_with_the_command_that_gives_it_back() {
-        let locks = [lock("src/**", "rust-expert", "T-1"), lock("doc/a.md", "rust-expert", "T-1")];
-        let found = found(&[&locks[0], &locks[1]], &[], &[&complete("T-1")]);
-        assert_eq!(found.len(), 2);
+        let paths = ["src/**", "doc/a.md", "it's.md"];
+        let locks = paths.map(|path| lock(path, "rust-expert", "T-1"));
+        let found = found(&locks.each_ref().map(String::as_str), &[], &[&complete("T-1")]);
+        assert_eq!(found.len(), 3);
         assert!(
             found[0].contains("the lock on `src/**` for \"T-1\"")
                 && found[0].contains("`policy unlock 'src/**'`")
         );
         assert!(found[1].contains("`policy unlock doc/a.md`"), "{found:?}");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert!(found[2].contains("`policy unlock \"it's.md\"`"), "{found:?}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub(super) mod lock_expired;
 pub(super) mod lock_held;
 pub(super) mod lock_missing;
 pub(super) mod lock_unreleased;
+pub(super) mod work;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod compose;
 mod coverage;
+mod ecosystems;
 mod signals;
 
 use super::{Parsed, Services, services, shown};
@@ -19,6 +20,7 @@ fn policy() -> Policy {
         rules: Default::default(),
         services: Vec::new(),
         protected_branches: Vec::new(),
+        reviews: Vec::new(),
         roles: [].into(),
         max_file_size: 1 << 20,
     }

@@ -143,7 +143,7 @@ fn python_services() {
             vec![],
         ),
         ("-- a/Procfile --\nweb: gunicorn a:app\n", vec!["a python"]),
-        ("-- a/Procfile --\nweb: bundle exec rails s\n", vec![]),
+        ("-- a/Procfile --\nweb: bundle exec rails s\n", vec!["a ruby"]),
         ("-- a/Pipfile --\n[packages]\nflask = '*'\n-- a/server.py --\n", vec!["a python"]),
         (
             "-- requirements.txt --\nflask\n-- services/a/app.py --\n-- services/b/app.py --\n",

@@ -1,0 +1,77 @@
+//! Owns the manifests of PHP and Ruby: composer.json and Gemfile.
+
+use bstr::ByteSlice;
+use serde_json::Value;
+
+use super::{brief, text};
+
+/// A composer.json.
+#[derive(Clone, Debug, Default)]
+pub struct Composer {
+    /// `name`.
+    pub name: Option<String>,
+    /// `type`; `None`: Composer's default, `library`.
+    pub kind: Option<String>,
+    /// The names in `require`.
+    pub requires: Vec<String>,
+}
+
+impl Composer {
+    /// Reads a composer.json.
+    pub fn parse(data: &[u8]) -> Result<Self, String> {
+        let value: Value = serde_json::from_str(text(data)?).map_err(|error| brief(&error))?;
+        if !value.is_object() {
+            return Err("no JSON object".to_owned());
+        }
+        let string = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+        let requires = value.get("require").and_then(Value::as_object).into_iter().flatten();
+        Ok(Self {
+            name: string("name"),
+            kind: string("type"),
+            requires: requires.map(|(name, _)| name.clone()).collect(),
+        })
+    }
+}
+
+/// A Gemfile, or a gems.rb.
+#[derive(Clone, Debug, Default)]
+pub struct Gemfile {
+    /// The gems that it names.
+    pub gems: Vec<String>,
+}
+
+impl Gemfile {
+    /// Reads the `gem "x"` lines, without running anything.
+    pub fn parse(data: &[u8]) -> Result<Self, String> {
+        let lines = text(data)?.as_bytes().lines().map(<[u8]>::trim_ascii);
+        let gems = lines.filter_map(|line| {
+            let rest = line.strip_prefix(b"gem")?;
+            let rest = rest.trim_start_with(|c| matches!(c, ' ' | '\t' | '('));
+            let quote = rest.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
+            let end = memchr::memchr(*quote, &rest[1..])?;
+            Some(rest[1..=end].to_str_lossy().into_owned())
+        });
+        Ok(Self { gems: gems.collect() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Composer, Gemfile};
+
+    #[test]
+    fn what_composer_says() {
+        let composer =
+            Composer::parse(br#"{"name": "a/b", "type": "project", "require": {"php": "8", "x/y": "1"}}"#)
+                .unwrap();
+        assert_eq!((composer.name.as_deref(), composer.kind.as_deref()), (Some("a/b"), Some("project")));
+        assert_eq!(composer.requires, ["php", "x/y"]);
+        assert!(Composer::parse(b"[]").is_err() && Composer::parse(b"{").is_err());
+    }
+
+    #[test]
+    fn what_a_gemfile_names() {
+        let gemfile = Gemfile::parse(b"# gem 'no'\ngem 'rails', '~> 8'\n  gem(\"puma\")\ngemspec\n").unwrap();
+        assert_eq!(gemfile.gems, ["rails", "puma"]);
+    }
+}
