@@ -115,7 +115,10 @@ fn row(service: &Service, policy: &Policy, ledger: &Ledger, state: &str) -> Row 
 
 /// What reviewers said of a service last, and whether that is about what stands there now.
 fn review(service: &Service, ledger: &Ledger, state: &str) -> Option<String> {
-    let last = last(service, ledger, REVIEW)?;
+    let Some(last) = last(service, ledger, REVIEW) else {
+        // A review may be of more than the service, and name none.
+        return (state != "none").then(|| state.to_owned());
+    };
     let is_outdated = last.kind == SignalKind::Approved && state != "approved";
     Some(if is_outdated { format!("{}, of other content", said(last)) } else { said(last) })
 }

@@ -30,7 +30,7 @@ pub use function::{Function, docstring};
 pub use role::{Role, Told, Why};
 pub use spot::{Spot, Spots, TextClass};
 pub use tree::{SyntaxTree, Unparsed};
-pub use trivial::is_log_name;
+pub use trivial::{is_log_name, marks_unused};
 pub use value::{Value, arguments, callee, peel};
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ pub(super) fn is_trivial(language: &Language, text: &[u8], node: Node<'_>) -> bo
         return true;
     }
     let source = text.get(node.byte_range()).unwrap_or_default();
+    if marks_unused(source) {
+        return true;
+    }
     let is_declared_unused = ["let _ ", "let _=", "let _:", "_ = ", "_, _", "void ", "(void)", "unset("]
         .iter()
         .any(|start| source.starts_with(start.as_bytes()));
@@ -25,6 +28,71 @@ pub(super) fn is_trivial(language: &Language, text: &[u8], node: Node<'_>) -> bo
         }
     }
     is_log(language, text, node, source)
+}
+
+/// Whether statements only mark names as unused: `(void)x;`, `let _ = x;`, `_ = x`, `del x`, `Q_UNUSED(x)`,
+/// `std::ignore = x`. What they name is a name and no part of something.
+pub fn marks_unused(statements: &[u8]) -> bool {
+    let mut parts = statements.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+    let mut marks = 0;
+    let are_marks = parts.by_ref().filter(|part| !part.is_empty()).all(|part| {
+        marks += 1;
+        is_unused_mark(part)
+    });
+    are_marks && marks > 0
+}
+
+fn is_unused_mark(statement: &[u8]) -> bool {
+    const OPENINGS: [&str; 10] = [
+        "(void)",
+        "( void )",
+        "void ",
+        "let _ =",
+        "val _ =",
+        "var _ =",
+        "const _ =",
+        "_ =",
+        "std::ignore =",
+        "del ",
+    ];
+    const CALLS: [&str; 5] = ["static_cast<void>", "unset", "use", "ignore", "void"];
+    let opened = OPENINGS.iter().find_map(|opening| statement.strip_prefix(opening.as_bytes()));
+    if let Some(named) = opened {
+        return are_names(unwrapped(named.trim_ascii()));
+    }
+    // Go: `_, _ = a, b`.
+    if let Some(equals) = memchr::memmem::find(statement, b" = ") {
+        let is_nobody = statement[..equals].iter().all(|byte| b"_, ".contains(byte));
+        return is_nobody && statement[0] == b'_' && are_names(&statement[equals + 3..]);
+    }
+    let Some(open) = memchr::memchr(b'(', statement) else { return false };
+    let called = statement[..open].trim_ascii();
+    let last = called.rsplit(|byte| *byte == b':').next().unwrap_or(called);
+    let says_so = || {
+        let lower = last.to_ascii_lowercase();
+        let holds = |word: &str| memchr::memmem::find(&lower, word.as_bytes()).is_some();
+        last.iter().all(is_part) && (holds("unused") || holds("unreferenced"))
+    };
+    let is_known = CALLS.iter().any(|own| own.as_bytes() == called || own.as_bytes() == last);
+    (is_known || says_so()) && statement.ends_with(b")") && are_names(unwrapped(&statement[open..]))
+}
+
+fn unwrapped(named: &[u8]) -> &[u8] {
+    named.strip_prefix(b"(").and_then(|inside| inside.strip_suffix(b")")).unwrap_or(named)
+}
+
+fn is_part(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'_'
+}
+
+/// Whether `text` is a name, or a few, and no number: `x`, `&x`, `$a, $b`.
+fn are_names(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b',').all(|name| {
+        let name = name.trim_ascii();
+        let name = name.strip_prefix(b"$").or_else(|| name.strip_prefix(b"&")).unwrap_or(name);
+        name.first().is_some_and(|first| is_part(first) && !first.is_ascii_digit())
+            && name.iter().all(is_part)
+    })
 }
 
 /// `_ = close()` does something.
@@ -127,4 +195,49 @@ fn is_device(callee: &[u8]) -> bool {
     receiver.ends_with(b"printer")
         || receiver.ends_with(b"printerimpl")
         || (receiver == b"console" && !CONSOLE.split_ascii_whitespace().any(|own| own.as_bytes() == last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marks_unused;
+
+    #[test]
+    fn marks_that_a_value_is_unused() {
+        for text in [
+            "(void)image;",
+            "(void) len",
+            "(void)a; (void)b;",
+            "let _ = token;",
+            "_ = ctx",
+            "_, _ = a, b",
+            "del token",
+            "del a, b",
+            "void reason;",
+            "Q_UNUSED(parent)",
+            "UNUSED(x);",
+            "UNREFERENCED_PARAMETER(handle);",
+            "boost::ignore_unused(a, b);",
+            "static_cast<void>(key);",
+            "std::ignore = key;",
+            "unset($token);",
+            "use(x)",
+        ] {
+            assert!(marks_unused(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "_ = file.Close()",
+            "let _ = send(x);",
+            "del self.cache[key]",
+            "unset($cache[$key]);",
+            "void close();",
+            "a = b",
+            "remove_unused(1)",
+            "(void)close(fd);",
+            "app.use(router)",
+            "delete x",
+        ] {
+            assert!(!marks_unused(text.as_bytes()), "{text}");
+        }
+    }
 }

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use super::phrases::{Says, says};
 use super::remarks::wording::{Patterns, Words};
 
 /// How sure it is that the work is meant, and nothing that happens at run time.
@@ -16,7 +17,9 @@ pub(super) enum Defers {
 }
 
 /// Letters that every wording has some of, in lower case.
-const SIGNS: [&str; 27] = [
+const SIGNS: [&str; 29] = [
+    "gets ",
+    "added ",
     "yet",
     "later",
     "now",
@@ -69,6 +72,10 @@ static SURELY: LazyLock<Patterns> = LazyLock::new(|| {
          add|implement|write|fill|wire|hook|plug|finish|complete|build|integrate|connect *6 later|soon|eventually|next|afterwards $
          add|implement|write|fill|wire|hook|plug|finish|build|integrate *4 once|when *5 ready|available|exists|lands|there|live|done|up|merged|in|chosen|decided
          in|for|with a|the|another follow|later|next|future|subsequent|upcoming|separate up? *1 step|commit|pr|pull|sprint|release|version|phase|iteration|milestone|change|patch|ticket|task|story
+         gets|get|receives|receive its|a|the *1 body|code|implementation|content|contents|logic|flesh *2 when|once|as|after|later|with|in
+         gets|get added|written|implemented|coded|wired|hooked|plugged|built|fleshed|finished|ported|integrated up|in|out? *1 when|once|as|after|later|with|in|soon
+         added|written|implemented|coded|wired|hooked|plugged|ported|integrated up|in|out? when|once|after|as *5 lands|exists|there|ready|done|merged|ships|decided|chosen|agreed|available|in|up
+         will|ll|shall come|follow|arrive|land *1 with|together|alongside|in *4 integration|backend|release|version|sprint|milestone|phase|iteration|layer|rollout|pr|commit|migration|refactor|rewrite|ticket|story|module|service|client|driver|sdk
          stubbed|blanked out? until|for|to|while|because|the|as|pending
          stubbed out
          ^ stub|skeleton|scaffold|scaffolding|shell|placeholder only|to|until|needs|will|for|here
@@ -125,6 +132,14 @@ pub(super) fn defers(text: &[u8]) -> Option<Defers> {
     (words.len() <= BRIEF).then(|| words.find(&PERHAPS)).flatten().map(|_| Defers::Perhaps)
 }
 
+/// Whether the message of an error says that the work comes later, and in what words: that something is not implemented
+/// is said of cases for good.
+pub(super) fn promises_later(message: &[u8]) -> bool {
+    // A message of several strings is one.
+    let whole: Vec<u8> = message.iter().copied().filter(|byte| *byte != b'"').collect();
+    says(&whole) == Says::Nothing && defers(&whole) == Some(Defers::Surely)
+}
+
 /// Whether a text has letters of a wording: what is asked before it is taken apart.
 pub(super) fn may_defer(text: &[u8]) -> bool {
     let lower = text[..text.len().min(2 * LONG)].to_ascii_lowercase();
@@ -159,6 +174,12 @@ mod tests {
             "// has yet to be integrated",
             "// work in progress",
             "// wire to the queue once the broker is up",
+            "-- gets its body when the database layer lands",
+            "# helm part gets added once the chart is there",
+            "// receives its logic with the next milestone",
+            "// gets wired up after the migration",
+            "// transfers will come with the bank integration",
+            "// to be added when the schema exists",
         ] {
             assert_eq!(defers(text.as_bytes()), Some(Defers::Surely), "{text}");
         }
@@ -180,6 +201,8 @@ mod tests {
             "// not needed yet",
             "// the default is fine",
             "// handled in onClose",
+            "// gets its size from the parent",
+            "// gets the rows with the cursor",
             "// ignore",
         ] {
             assert_eq!(defers(text.as_bytes()), None, "{text}");

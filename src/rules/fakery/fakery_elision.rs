@@ -128,6 +128,10 @@ mod tests {
             "Keep the rest of the file unchanged",
             "... more routes",
             "omitted for brevity",
+            "other cases omitted for brevity",
+            "remaining handlers left out for clarity",
+            "... same as above for the other conditions ...",
+            "... likewise for the remaining states",
         ] {
             for (path, text) in [
                 ("a.rs", format!("fn a() {{\n    // {comment}\n}}\n")),
@@ -167,6 +171,24 @@ mod tests {
         let text =
             "package a\n\nfunc a() {\n\t// rest of the function unchanged\n\tif b {\n\t\tc()\n\t}\n}\n";
         assert_eq!(marks(&RULE, "a.go", text).len(), 1);
+    }
+
+    #[test]
+    fn what_was_left_out_before_a_case_is_no_title() {
+        for (comment, want) in [
+            ("other cases omitted for brevity", 1),
+            ("the remaining cases are left out for clarity", 1),
+            ("... same as above for the other kinds ...", 1),
+            ("... other cases ...", 1),
+            ("other cases", 0),
+            ("The rest of the cases", 0),
+            ("same as above, but for files", 0),
+        ] {
+            let text = format!(
+                "function a(b) {{\n  switch (b) {{\n    case 1:\n      return c();\n    // {comment}\n    default:\n      return d();\n  }}\n}}\n"
+            );
+            assert_eq!(marks(&RULE, "a.ts", &text).len(), want, "{comment}");
+        }
     }
 
     #[test]

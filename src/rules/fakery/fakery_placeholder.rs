@@ -396,6 +396,36 @@ mod tests {
     }
 
     #[test]
+    fn what_the_real_thing_would_do_where_work_is_done() {
+        for comment in [
+            "A proper implementation would search ahead with alpha-beta here",
+            "A production version would ask the HSM for this",
+            "The finished version would hash it",
+            "Should be replaced with the actual Argon2 call before release.",
+            "Must be swapped for the real client before launch.",
+            "Needs to be replaced by a proper check",
+        ] {
+            for (path, text) in [
+                ("a.c", format!("/*\n * {comment}\n */\nint a(int b)\n{{\n\treturn snprintf(b);\n}}\n")),
+                ("a.lua", format!("function a(b)\n  -- {comment}\n  return b:moves()[1]\nend\n")),
+                ("a.rs", format!("fn a(b: u8) -> u8 {{\n    // {comment}\n    c(b)\n}}\n")),
+            ] {
+                assert_eq!(marks(&RULE, path, &text).len(), 1, "{path}: {comment}");
+            }
+        }
+        for comment in [
+            "The real system would be slower.",
+            "The actual version will be read from the lock file.",
+            "The name should be replaced before it is shown.",
+            "A full implementation of the protocol is in proto.rs.",
+            "will be substituted with actual parameters used in the call",
+        ] {
+            let text = format!("fn a(b: u8) -> u8 {{\n    // {comment}\n    c(b)\n}}\n");
+            assert_eq!(marks(&RULE, "a.rs", &text), Vec::<String>::new(), "{comment}");
+        }
+    }
+
+    #[test]
     fn prose() {
         for comment in [
             "In the real world clocks drift.",

@@ -564,3 +564,57 @@ fn what_is_due_counts_in_a_case_too() {
         ],
     );
 }
+
+#[test]
+fn work_of_one_case_and_work_that_comes_later() {
+    assert_bodies(
+        "src/a.rs",
+        "fn a(b: Piece) -> Vec<u8> { match b { Piece::Rook => rook(), BODY, } }",
+        &[
+            "Piece::Knight => unimplemented!(\"knight jumps\")",
+            "Piece::Pawn { .. } => unimplemented!(\"en passant and promotion\")",
+            "Piece::Knight => unimplemented!(\"Knight jumps\")",
+        ],
+        &[
+            "_ => unimplemented!(\"other pieces\")",
+            "other => unimplemented!(\"piece {other:?}\")",
+            "Piece::Knight => unimplemented!(\"no knights\")",
+            "Piece::Knight => unimplemented!(\"Vector Clobber Restores\")",
+            "Piece::Knight => unimplemented!(\"knights are not supported\")",
+        ],
+    );
+    assert_bodies(
+        "src/a.rb",
+        "class Transfer\n  # Transfers the amount.\n  def execute(cents)\n    BODY\n  end\nend\n",
+        &[
+            "raise NotImplementedError, \"transfers will come with the bank integration\"",
+            "raise NotImplementedError, \"gets written once the bank has answered\"",
+        ],
+        &[
+            "raise NotImplementedError, \"subclasses must define execute\"",
+            "raise NotImplementedError, \"only cards are charged\"",
+            "raise NotImplementedError",
+        ],
+    );
+    assert_bodies(
+        "src/a.py",
+        "class Transfer:\n    def execute(self, cents):\n        \"\"\"Transfers the amount.\"\"\"\n        BODY\n",
+        &["raise NotImplementedError(\"transfers will come with the bank integration\")"],
+        &[
+            "raise NotImplementedError(\"use transfer() in place of it\")",
+            "raise NotImplementedError(\"execute is not implemented.\")",
+            "raise NotImplementedError(\n            \"sending with cards is not yet \"\n            \"implemented. Load them first.\"\n        )",
+            "raise NotImplementedError",
+        ],
+    );
+    assert_bodies(
+        "a.sh",
+        "#!/bin/bash\nbackup_database() {\nBODY\n}\nbackup_database orders\n",
+        &[
+            "  echo \"Dumping $1 ...\"\n  sleep 2\n  echo \"Backup of $1 finished\"",
+            "  sleep 1\n  echo \"Backup complete\"",
+            "  # gets written once the chart is there\n  echo \"done\"",
+        ],
+        &["  echo \"Dumping $1\"\n  sleep 2\n  pg_dump \"$1\"", "  sleep \"$1\""],
+    );
+}

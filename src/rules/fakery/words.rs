@@ -311,7 +311,7 @@ fn shell_body(text: &[u8], open: usize) -> Option<Hit> {
     let first = open + 1 + blank;
     let first = if text.get(first) == Some(&b'#') { comments(text, first).end } else { first };
     let inside = text[first..text.len().min(first + HEADER)].trim_ascii_start();
-    if ![&b"echo "[..], b"printf ", b":", b"true"].iter().any(|word| inside.starts_with(word)) {
+    if ![&b"echo "[..], b"printf ", b":", b"true", b"sleep "].iter().any(|word| inside.starts_with(word)) {
         return None;
     }
     let header = text[open.saturating_sub(HEADER)..open].trim_ascii_end();

@@ -16,7 +16,7 @@ use crate::syntax::{Function, Spot, TextClass, is_log_name};
 /// What admits that something is acted: of a wait.
 static ACTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:simulat\w+|pretend\w*|mimic\w*|imitat\w+|emulat\w+|fak(?:e|es|ed|ing)|mock(?:s|ed|ing)?|dummy|demo|artificial\w*|(?:look|feel|seem|act|behave)s?(?:ing)? (?:like|as)|in place of|instead of (?:the|a|an|calling|doing)|as if|for show|stands? in|placeholder|stub(?:bed)?|would (?:be|call|take|normally|go)|for now|until the real)\b",
+        r"(?i)\b(?:simulat\w+|pretend\w*|mimic\w*|imitat\w+|emulat\w+|fak(?:e|es|ed|ing)|mock(?:s|ed|ing)?|dummy|demo|artificial\w*|(?:look|feel|seem|act|behave)s?(?:ing)? (?:like|as)|in place of|instead of (?:the|a|an|calling|doing)|as if|for show|(?:giv|creat|mak)(?:e|es|ing) (?:the|an) (?:impression|illusion)|(?:look|seem|appear|feel)(?:s|ing)? (?:busy|real|realistic|convincing)|stands? in|placeholder|stub(?:bed)?|would (?:be|call|take|normally|go)|for now|until the real)\b",
     )
     .map(Some).unwrap_or_else(never_wrong)
 });

@@ -135,7 +135,17 @@ pub(super) fn look(
 
 /// Whether what stands for code left out, as far as the words go, is the title of code that follows.
 fn titles(remark: &Remark, text: &[u8]) -> bool {
-    meant::is_title(&text[remark.span.clone()]) && heads_code(text, line_at(text, remark.span.end).end)
+    meant::is_title(&text[remark.span.clone()])
+        && !has_dots(text, &remark.span)
+        && heads_code(text, line_at(text, remark.span.end).end)
+}
+
+/// Whether dots stand on both sides of what is said, on its line: they stand for code.
+fn has_dots(text: &[u8], span: &Range<usize>) -> bool {
+    let holds =
+        |part: &[u8]| ["...", "…"].iter().any(|dots| memchr::memmem::find(part, dots.as_bytes()).is_some());
+    let line = line_at(text, span.start);
+    holds(&text[line.start..span.start]) && holds(&text[span.end..line_at(text, span.end).end.max(span.end)])
 }
 
 /// Whether the code at the spot bears out what the remark says.
@@ -148,7 +158,10 @@ fn counts(remark: &Remark, spot: &Spot<'_>, tree: &SyntaxTree, text: &[u8]) -> b
         return false;
     }
     match remark.says {
-        Says::Elides => stands_for_code(spot) && !(meant::is_title(words) && heads_code(text, end)),
+        Says::Elides => {
+            let is_title = meant::is_title(words) && !has_dots(text, &remark.span);
+            stands_for_code(spot) && !(is_title && heads_code(text, end))
+        }
         Says::Pretends if meant::is_task(words) && heads_code(text, end) => false,
         // What documents a function that works is about something else.
         Says::Pretends => {

@@ -131,6 +131,10 @@ pub(super) static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
          where A? REAL *3 would|will|should go|happen|be
          ^ *3 call|query|request|logic|integration|code would|will|should go here
          ^ a|the|any? REAL implementation|version|integration would|should|could *1 ACT
+         ^ a|the|any? REAL|finished *1 implementation|version|integration|solution would|should *1 DOES|ACT
+         ^ a|the|any? REAL|finished implementation|version|integration would *1 DOES|search|explore|take|consider|handle|respect|evaluate|weigh|try|track|walk|poll|retry|hash|resolve
+         ^^ should|must|needs|need|has|ought|to|is to? be replaced|swapped|exchanged|substituted with|by|for A? REAL *2 CODE
+         should|must|needs|has|ought|to|is to? be replaced|swapped|exchanged|substituted *5 before *1 release|launch|production|shipping|rollout|live|deployment
          in real life *1 this|we|you|it would
          ^ should? call|connect|send|query|fetch|hit|talk to? A? REAL service|api|database|db|endpoint|backend|server|gateway *1 here
          this|the function|method|class|module|endpoint|handler|component|file is just|only|currently? A? placeholder|stub|dummy|mock $
@@ -284,6 +288,8 @@ pub(super) static ELIDES: LazyLock<Patterns> = LazyLock::new(|| {
          ^^ keep? the? original *1 code|implementation|logic|content goes here $$
          ^^ keep *2 existing|rest *3 code|implementation|logic|methods|functions|file|as|unchanged $$
          code|implementation|content|lines|methods|rest|details|logic|body|imports|functions|fields|file omitted|elided|truncated|shortened|skipped|removed for brevity|clarity|simplicity|space|readability
+         ^^ the? other|others|remaining|further|more|additional|rest *3 omitted|elided|skipped|dropped|cut|shortened|left out|away|off? for brevity|clarity|simplicity|space|readability
+         ^^ the? PARTS|cases|entries|variants omitted|elided|skipped|dropped|cut|left out|away? for brevity|clarity|space|readability $$
          ^^ omitted|elided|truncated|shortened for brevity|clarity|space
          ^^ same code|implementation|logic as? before|previously|original|earlier $$
          ^^ unchanged code|implementation|logic|methods|functions $$
@@ -307,7 +313,8 @@ pub(super) static LED_BY_DOTS: LazyLock<Patterns> = LazyLock::new(|| {
         "^ keep? all? the? existing|rest|remaining|other|previous|original|more|additional|remainder|unchanged *4 $
          ^ keep? all? the? existing|rest|remaining|other|previous|original|remainder *4 unchanged|same|before|omitted|above|were|is|here $
          ^ same|unchanged *2 as before|above|original|previously $
-         ^ same|unchanged as? before|above|original|previously $",
+         ^ same|unchanged as? before|above|original|previously $
+         ^ same|likewise|similarly|analogous|ditto as|like|to? above|before|here|it? for|in|with the? other|others|remaining|rest|all *3 $",
     )
 });
 

@@ -43,6 +43,11 @@ static SOFTWARE: LazyLock<Patterns> = LazyLock::new(|| {
          not|isn|aren|wasn|never *1 connected|trained|linked|available|there|ready|built|deployed|set|reachable up? so far
          always|simply|just true|false|ok|succeed|succeeds|success|allow|allows|return|returns|accept|accepts *4 until|till
          skip|skips|skipped|skipping|bypass|bypasses A? check|checks|validation|verification|comparison|signature *6 until|once|when|till
+         table|service|backend|api|endpoint|index|model|schema|database|server|module|client|library|cluster|queue|store|bucket|gateway|feed|pipeline|code|part *1 doesn|does|don|do not? exist yet
+         table|service|backend|api|endpoint|index|model|schema|database|server|module|client|library|cluster|queue|store|bucket|gateway|feed|pipeline|code|part doesn|does|don|do not? yet exist
+         act|acts|acting|behave|behaves|behaving|carry|proceed|continue|go on? as if|though *4 -ed|went|was|were|had|ok|fine|done
+         filter|model|algorithm|code|logic|implementation|integration|service|backend|client|library|driver|port pending *8 through|as|return|returns|unchanged|meantime|meanwhile|now
+         just so that? *4 renders|render|opens|open|loads|load|works|work|compiles|compile|builds|build|runs|starts|boots|shows
          until|till|once|when *6 wired|connected|implemented|hooked|plugged|deployed|lands|ships|trained|merged|integrated|migrated",
     )
 });
@@ -185,6 +190,17 @@ mod tests {
             ("/** @stubbed */", Admits::Outright),
             ("// TODO: to be implemented", Admits::Outright),
             ("// until the index exists", Admits::Perhaps),
+            ("// hard-wired to a thousand", Admits::PutOff),
+            ("# the usage table doesn't exist yet", Admits::PutOff),
+            ("-- the scoring service does not exist yet", Admits::PutOff),
+            ("/* no storage backend so far, act as if it worked */", Admits::PutOff),
+            ("// no mailer here; carry on as though it was sent", Admits::PutOff),
+            ("# some number, just so the screen renders", Admits::PutOff),
+            ("// just so that the page loads", Admits::PutOff),
+            ("// made of nothing, the dashboard renders", Admits::Perhaps),
+            ("// show something anyway", Admits::Perhaps),
+            ("-- any number will do", Admits::Perhaps),
+            ("// filter pending, pass it through in the meantime", Admits::PutOff),
             ("// always true until the CRC unit is wired up", Admits::PutOff),
             ("# the catalogue is not connected yet", Admits::PutOff),
         ] {
@@ -195,6 +211,9 @@ mod tests {
             "// The identity of the ring.",
             "# Nothing changes for tokens of this kind.",
             "// see RFC 2606",
+            "// some number of bytes is left",
+            "# so that callers can tell the two apart",
+            "// pending requests are none",
             "/** Less than the specified [until] bound. */",
             "/* methods that are not implemented by all plugins */",
             "// only one hash type for now, SHA256",

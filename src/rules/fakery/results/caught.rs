@@ -8,7 +8,7 @@ use super::admits::admits;
 use super::answer::{self, Answer};
 use super::duty::is_null_object;
 use super::names::{Name, Promise};
-use super::nodes::{any, has_word, parts};
+use super::nodes::{any, has_word, is_name, parts};
 use crate::syntax::{Function, Spot, TextClass, Value, arguments, callee, peel};
 
 /// Words by which a function says that what it gets when all fails is settings, or that failing is no trouble.
@@ -35,7 +35,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Pretence> {
     }
     let inside = spot.nodes().get(function.depth() + 1..).unwrap_or_default();
     let clause = inside.iter().rev().take(6).find(|node| is_clause(&function, **node)).copied();
-    let clause = clause.or_else(|| handler(&function, inside))?;
+    let clause = clause.or_else(|| handler(&function, inside)).or_else(|| checked(&function, inside))?;
     let shown = String::from_utf8_lossy(own).into_owned();
     let caught = content(&function, clause)?;
     answers(&function, &shown, &name, &caught, clause)
@@ -82,6 +82,29 @@ fn handler<'t>(function: &Function<'t>, inside: &[Node<'t>]) -> Option<Node<'t>>
     let takes = TAKERS.contains(&last) && last.len() < name.len();
     let given = arguments(language, *call);
     takes.then(|| given.first().copied()).flatten().filter(|node| language.functions.contains(&node.kind()))
+}
+
+/// Lua's clause: what follows a protected call where that has failed: `local ok, rows = pcall(…)`, `if not ok then … end`.
+fn checked<'t>(function: &Function<'t>, inside: &[Node<'t>]) -> Option<Node<'t>> {
+    if function.language().name != "Lua" {
+        return None;
+    }
+    let call = inside.iter().rev().find(|node| function.language().calls.contains(&node.kind()))?;
+    if !matches!(callee(function.language(), function.text(), *call), b"pcall" | b"xpcall") {
+        return None;
+    }
+    let statement = inside.iter().find(|node| {
+        node.next_named_sibling().is_some_and(|next| next.kind() == "if_statement")
+            && node.byte_range().contains(&call.start_byte())
+    })?;
+    let source = function.source(*statement);
+    let source = source.strip_prefix(b"local ").unwrap_or(source).trim_ascii_start();
+    let name = &source[..source.iter().position(|byte| !is_name(*byte)).unwrap_or(source.len())];
+    let check = statement.next_named_sibling()?;
+    let condition = function.source(check.child_by_field_name("condition")?);
+    let negated = condition.strip_prefix(b"not ")?.trim_ascii_start();
+    let is_own = negated.strip_prefix(name).is_some_and(|rest| !rest.first().copied().is_some_and(is_name));
+    (is_own && !name.is_empty() && check.child_by_field_name("alternative").is_none()).then_some(check)
 }
 
 /// The statements of a clause, and what stands before them.
@@ -226,7 +249,8 @@ fn is_error(function: &Function<'_>, value: Node<'_>) -> bool {
         .named_child_count()
         .checked_sub(1)
         .and_then(|last| value.named_child(u32::try_from(last).ok()?));
-    value.kind() == "expression_list" && last.is_some_and(|last| function.source(last) != b"nil")
+    let is_lone = function.language().name == "Lua" && value.named_child_count() < 2;
+    value.kind() == "expression_list" && !is_lone && last.is_some_and(|last| function.source(last) != b"nil")
 }
 
 /// Whether `clause` only chooses a value that the function goes on with: `let show = match … { … };`.

@@ -3,9 +3,10 @@
 
 use super::admits::is_admitted;
 use super::answer::{self, Answer};
-use super::duty::{is_explained, is_member_of_family, is_owed};
+use super::duty::{is_explained, is_member_of_family, is_owed, is_passed_on};
 use super::names::{Name, Promise};
-use super::nodes::{any, has_word};
+use super::nodes::{any, has_word, is_name};
+use super::signs::{self, succeeds_in_go};
 use super::work::Idle;
 use super::{Pretence, help_for, list};
 use crate::syntax::Function;
@@ -83,7 +84,9 @@ fn unpromised(function: &Function<'_>, name: &Name, idle: &Idle<'_>) -> Option<P
             )
         })
     };
-    let said = tells().or_else(|| admitted(function, name, &shown, idle))?;
+    let said = tells()
+        .or_else(|| signs::find(function, name, &shown, idle))
+        .or_else(|| admitted(function, name, &shown, idle))?;
     let class = function.class().map(|class| String::from_utf8_lossy(class.name).into_owned());
     let help = help_for(&shown, Promise::Computes);
     Some(Pretence { span: node.byte_range(), message: said.0, why: said.1, help, class, client: None })
@@ -112,7 +115,8 @@ fn admitted(function: &Function<'_>, name: &Name, shown: &str, idle: &Idle<'_>) 
     ))
 }
 
-type Said = (String, &'static str);
+/// What a function pretends, and why that counts.
+pub(super) type Said = (String, &'static str);
 
 /// The answer is the same whatever it is given, or comes after a wait.
 fn tells_nothing(function: &Function<'_>, name: &str, promise: Promise, idle: &Idle<'_>) -> Option<Said> {
@@ -128,14 +132,19 @@ fn tells_nothing(function: &Function<'_>, name: &str, promise: Promise, idle: &I
         return None;
     }
     let parameters = function.parameters();
-    // C's truth.
-    let answer =
-        if promise == Promise::Judges && function.source(node) == b"1" { Answer::Yes } else { answer };
+    // C's truth, and Go's.
+    let is_go = promise == Promise::Judges && succeeds_in_go(function, node);
+    let is_true = promise == Promise::Judges && function.source(node) == b"1";
+    let answer = match answer {
+        _ if is_true => Answer::Yes,
+        _ if is_go => Answer::Success,
+        answer => answer,
+    };
     let generates = Name::of(name.as_bytes()).says("generate");
     // A shell's function declares no parameters.
     let is_shell = function.language().parameters.is_empty() && function.language().returns.is_empty();
     let checks = promise == Promise::Judges && !Name::of(name.as_bytes()).says("check");
-    if is_shell && checks && answer == Answer::Success {
+    if is_shell && checks && answer == Answer::Success && !is_passed_on(function) {
         return Some((
             format!("`{name}` says that all is well, whatever it is given, and looks at nothing"),
             "its name promises a check, and callers go on as if it had been made",
@@ -143,7 +152,7 @@ fn tells_nothing(function: &Function<'_>, name: &str, promise: Promise, idle: &I
     }
     // What an interface asks of a Go method is not in its file: nothing is what most of them may answer.
     let is_method = function.node.child_by_field_name("receiver").is_some();
-    let is_nothing = matches!(answer, Answer::Nothing | Answer::Empty | Answer::Number | Answer::No);
+    let is_nothing = is_go || matches!(answer, Answer::Nothing | Answer::Empty | Answer::Number | Answer::No);
     // Nor is what a class of C++ asks of those that derive from it, where a method is defined apart from it.
     let is_apart =
         is_defined_apart(function, name) && answer == Answer::Number && function.source(node) == b"0";
@@ -154,7 +163,9 @@ fn tells_nothing(function: &Function<'_>, name: &str, promise: Promise, idle: &I
     }
     let is_asked_for = (is_apart || is_method && is_nothing) && !Name::of(name.as_bytes()).acts_strongly();
     let is_whole = promise == Promise::Judges && Name::of(name.as_bytes()).is_of_width();
-    if parameters.is_empty()
+    // Parameters without names are parameters that are never used.
+    let is_nameless = parameters.is_empty() && promise == Promise::Judges && takes_nameless(function);
+    if parameters.is_empty() && !is_nameless
         || is_asked_for
         || is_whole
         || !pretends(promise, answer, generates)
@@ -162,13 +173,27 @@ fn tells_nothing(function: &Function<'_>, name: &str, promise: Promise, idle: &I
     {
         return None;
     }
-    let unused = list(&parameters);
+    let unused = if is_nameless { "what it is given".to_owned() } else { list(&parameters) };
     let never = if idle.logs { "never used but in a log" } else { "never used" };
-    let are = if parameters.len() == 1 { "is" } else { "are" };
+    let are = if parameters.len() == 1 || is_nameless { "is" } else { "are" };
     Some((
         format!("`{name}` answers {shown} whatever it is given: {unused} {are} {never}"),
         "its name promises a result that depends on what it is given, and callers act on it as if it did",
     ))
+}
+
+/// Whether `function` takes something, and calls all of it `_`.
+fn takes_nameless(function: &Function<'_>) -> bool {
+    let lists = function.parameter_lists();
+    // A receiver is no parameter.
+    let list = lists.last().map(|list| function.source(*list)).unwrap_or_default();
+    let inside = list.strip_prefix(b"(").and_then(|inside| inside.strip_suffix(b")")).unwrap_or(list);
+    let mut names = inside
+        .split(|byte| *byte == b',')
+        .map(|one| one.trim_ascii().split(|byte| !is_name(*byte)).next().unwrap_or_default())
+        .filter(|name| !name.is_empty())
+        .peekable();
+    names.peek().is_some() && names.all(|name| name == b"_")
 }
 
 /// Whether a method stands outside of its class: `bool Auth::verify(…)`.

@@ -120,14 +120,24 @@ fn has_condition(function: &Function<'_>, node: tree_sitter::Node<'_>) -> bool {
 }
 
 /// Whether the file hands the function on as a value: it is called back, in a form that somebody else chose.
-fn is_passed_on(function: &Function<'_>) -> bool {
+pub(super) fn is_passed_on(function: &Function<'_>) -> bool {
     let Some(name) = function.name() else { return true };
     let text = function.text();
+    let language = function.language();
+    // A call has no brackets in a shell, where only what is told to `trap` and the like is called back.
+    let is_shell = language.parameters.is_empty() && language.returns.is_empty();
     let name = name.rsplit(|byte| matches!(byte, b'.' | b':')).next().unwrap_or(name);
     let own = function.node.byte_range();
     memchr::memmem::find_iter(text, name).take(ENOUGH).any(|at| {
         if own.contains(&at) || !is_whole(text, at, name.len()) {
             return false;
+        }
+        if is_shell {
+            let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+            let head = text[line..at].trim_ascii();
+            return ["trap ", "export -f", "declare -fx", "xargs ", "complete ", "bind "]
+                .iter()
+                .any(|own| head.starts_with(own.trim_ascii().as_bytes()));
         }
         let after = text[at + name.len()..].iter().find(|byte| !byte.is_ascii_whitespace());
         let before = text[..at].trim_ascii_end();

@@ -8,6 +8,7 @@ use super::admits::admissions;
 use super::heads::{Head, heads, is_aside, names_a_function};
 use super::lines::{answers, line_around, tells, waits};
 use super::names;
+use crate::syntax::marks_unused;
 
 /// A place that could matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) enum Sign {
     Chance,
     /// A condition that is always so.
     Switch,
+    /// A pause, and something fixed behind it.
+    Pause,
 }
 
 /// How far before a random number the name of its function is looked for, and before a catch.
@@ -39,7 +42,12 @@ const FAR: usize = 3_000;
 const BESIDE: usize = 400;
 
 /// Signs within a line.
-const MARKS: [(&str, Sign); 39] = [
+const MARKS: [(&str, Sign); 44] = [
+    ("sleep(", Sign::Pause),
+    ("Sleep(", Sign::Pause),
+    ("sleep_for(", Sign::Pause),
+    ("Task.Delay(", Sign::Pause),
+    ("pcall(", Sign::Catch),
     ("catch", Sign::Catch),
     ("except", Sign::Catch),
     ("rescue", Sign::Catch),
@@ -107,7 +115,7 @@ pub(super) fn places(text: &[u8], range: Range<usize>) -> Vec<Place> {
 const CLAUSES: [&str; 6] = ["catch", "except", "rescue", "case", "recover", "err"];
 
 /// What stands in a record.
-const RECORDS: [&[u8]; 8] = [b"[{", b"uccess", b"{\"", b": \"", b": '", b"=> \"", b"=> '", b"=\""];
+const RECORDS: [&[u8]; 9] = [b"{ { ", b"[{", b"uccess", b"{\"", b": \"", b": '", b"=> \"", b"=> '", b"=\""];
 
 /// Where a line answers something near a comment that may say that this is not the real thing.
 fn admitted_answers(text: &[u8], range: &Range<usize>) -> Vec<usize> {
@@ -186,6 +194,14 @@ fn concerns(text: &[u8], place: Place, heads: &[Head]) -> bool {
                     || is_record()
                     || admissions(text, place.at..end).next().is_some())
         }
+        Sign::Pause => {
+            let line = line_around(text, place.at).unwrap_or(place.at..place.at);
+            let behind = text[line.end..(line.end + BESIDE).min(text.len())].split(|byte| *byte == b'\n');
+            let mut behind = behind.map(<[u8]>::trim_ascii).filter(|bare| !bare.is_empty());
+            behind.find(|bare| !is_aside(bare) || bare.starts_with(b"{")).is_some_and(|next| {
+                answers(next).is_some() && is_most_of_a_function(text, line.start, line.end)
+            })
+        }
         Sign::Answer => false,
     }
 }
@@ -208,7 +224,7 @@ fn is_most_of_a_function(text: &[u8], start: usize, end: usize) -> bool {
         below = memchr::memrchr(b'\n', &text[..end]).map_or(0, |newline| newline + 1);
         let line = &text[below..end];
         let bare = line.trim_ascii();
-        if bare.is_empty() || is_aside(bare) || tells(bare) || waits(bare) {
+        if bare.is_empty() || is_aside(bare) || tells(bare) || waits(bare) || marks_unused(bare) {
             continue;
         }
         if names_a_function(text, below..end) {

@@ -8,6 +8,7 @@ use super::lines::{answers, is_fixed, line_around, tells, waits};
 use super::names::{self, Name, Promise};
 use super::nodes::is_name;
 use crate::rules::fakery::search::Search;
+use crate::syntax::marks_unused;
 
 /// The first line of a function whose name promises something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +168,8 @@ impl Head {
     pub(super) fn answers(&self, text: &[u8]) -> Vec<usize> {
         let (header, first) = self.first_line(text);
         let outer = indent(&text[self.line.clone()]);
+        // Go's success.
+        let succeeds = text[header..].trim_ascii_start().starts_with(b"error {");
         let mut body = Body { text, at: first, prose: None };
         let mut seen = Seen::default();
         for _ in 0..LINES {
@@ -181,7 +184,7 @@ impl Head {
             if indent(line) <= outer && ends(line.trim_ascii()) {
                 break;
             }
-            self.see(&mut seen, start, line, outer);
+            self.see(&mut seen, start, line, outer, succeeds);
             if seen.steps > STEPS {
                 break;
             }
@@ -191,10 +194,13 @@ impl Head {
     }
 
     /// Adds a line of the body to what was seen.
-    fn see(&self, seen: &mut Seen, start: usize, line: &[u8], outer: usize) {
+    fn see(&self, seen: &mut Seen, start: usize, line: &[u8], outer: usize, succeeds: bool) {
         let (bare, depth) = (line.trim_ascii(), indent(line));
         // The brace on a line of its own.
         if depth <= outer && is_aside(bare) {
+            return;
+        }
+        if marks_unused(bare) {
             return;
         }
         let own = *seen.depth.get_or_insert(depth);
@@ -220,8 +226,9 @@ impl Head {
         seen.places.push(start + at);
         let told = &line[at..];
         if tells(told) || waits(told) {
-            seen.could_be_all |= seen.steps <= 1 && (self.name.acts_strongly() || self.name.ends_in_effect());
-        } else if is_outermost && !goes_on && self.could_answer(line) {
+            let acts = self.name.acts_strongly() || self.name.ends_in_effect() || self.name.could_be_done();
+            seen.could_be_all |= seen.steps <= 1 && acts;
+        } else if is_outermost && !goes_on && (self.could_answer(line) || succeeds && bare == b"return nil") {
             let most = usize::from(self.name.ends_in_transform());
             seen.could_be_all |= seen.steps <= most;
             seen.is_answered |= bare.starts_with(b"return");

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::admits::{Admits, level};
+use super::admits::{Admits, is_admitted, level};
 use super::duty::is_owed;
 use super::names::Name;
 use super::names::Promise;
@@ -35,7 +35,7 @@ pub(super) fn find(function: &Function<'_>) -> Option<Pretence> {
     // A hash that is handed on as what it is was worked out before.
     let is_done = Name::of(parameter).words_of(&name);
     let is_fake = transforms && !is_done && !is_owed(function) && !is_told(function)
-        || name.promise().is_some() && !is_owed(function) && level(function) >= Some(Admits::PutOff);
+        || !is_owed(function) && level(function) >= Some(Admits::PutOff) && is_admitted(function, &name);
     if !is_fake || function.class().is_some_and(|class| Name::of(class.name).is_stand_in()) {
         return None;
     }

@@ -19,6 +19,9 @@ mod identity;
 mod lines;
 mod names;
 mod nodes;
+#[cfg(test)]
+mod sign_tests;
+mod signs;
 mod switched;
 #[cfg(test)]
 mod tests;
@@ -114,7 +117,7 @@ fn read(tree: &SyntaxTree, text: &[u8], places: &[Place], mut skip: impl FnMut(S
             }
         };
         let pretence = match place.sign {
-            Sign::Answer => {
+            Sign::Answer | Sign::Pause => {
                 Function::around(&spot).filter(|function| asked.insert(function.node.id())).and_then(answers)
             }
             Sign::Catch => caught::find(&spot),

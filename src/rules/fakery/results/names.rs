@@ -180,10 +180,32 @@ impl Name {
         !self.is_fixed() && self.verb().is_some_and(|verb| holds(WEAK, verb))
     }
 
+    /// Whether a log that says that it is done would be taken at its word: not where it is the beginning or the end of
+    /// something that runs, or what is told afterwards.
+    pub(super) fn could_be_done(&self) -> bool {
+        const TOLD: &str = "start stop launch run post";
+        self.acts_weakly() && !self.verb().is_some_and(|verb| holds(TOLD, verb))
+    }
+
     /// Whether it ends in the verb of an effect, as names in C do: `sms_send`.
     pub(super) fn ends_in_effect(&self) -> bool {
-        const LAST: &str = "send charge refund pay deliver publish upload transmit";
-        !self.is_fixed() && self.words.len() > 1 && self.words.last().is_some_and(|last| holds(LAST, last))
+        const LAST: &str =
+            "send charge refund pay deliver publish upload transmit save store persist submit notify";
+        // What others tell it is no effect of its own, and what is got or asked for is a thing.
+        const TOLD: &str = "did will pre post handle get has is can use with create new";
+        let is_told = self.words.first().is_some_and(|first| holds(TOLD, first));
+        let ends = self.words.last().is_some_and(|last| holds(LAST, last));
+        !self.is_fixed() && self.words.len() > 1 && !is_told && ends
+    }
+
+    /// Whether `word` is its verb, or what somebody who has it does: `Revokes` of `revoke_session`.
+    pub(super) fn is_told_by(&self, word: &[u8]) -> bool {
+        let word = String::from_utf8_lossy(word).to_lowercase();
+        self.verb().is_some_and(|verb| {
+            let rest = word.strip_prefix(verb);
+            let ies = verb.strip_suffix('y').and_then(|stem| word.strip_prefix(stem));
+            matches!(rest, Some("" | "s" | "es")) || ies == Some("ies")
+        })
     }
 
     /// Whether it ends in the verb of another form, as names in C do: `block_compress`.

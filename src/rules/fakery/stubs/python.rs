@@ -3,7 +3,7 @@
 
 use super::answer::is_about_stubs;
 use super::{Shape, Stub, Verdict, is_documented_as_open};
-use crate::rules::fakery::deferred::{Defers, defers};
+use crate::rules::fakery::deferred::{Defers, defers, promises_later};
 use crate::rules::fakery::docstring::content;
 use crate::rules::fakery::phrases::{Says, is_about_support, is_due, promises, says};
 use crate::rules::fakery::words::{Hit, Word, is_word};
@@ -39,6 +39,7 @@ fn raised_name(spot: &Spot<'_>) -> Verdict {
     }
     let message = message_of(spot.source(statement));
     let promised = promises(message)
+        || promises_later(message)
         || docstring(function.body).is_some_and(|text| promises(content(spot.source(text))))
         || function.comments().iter().any(|comment| defers(spot.source(*comment)) == Some(Defers::Surely));
     let silent = message.is_empty() || matches!(says(message), Says::Unwritten | Says::UnwrittenOf);

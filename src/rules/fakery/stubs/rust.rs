@@ -51,7 +51,7 @@ fn macro_call(spot: &Spot<'_>) -> Verdict {
         let unwritten = match says(message) {
             Says::Unwritten => true,
             Says::Unsupported => false,
-            _ => message.is_empty() || ends(spot),
+            _ => message.is_empty() || ends(spot) || is_work_of_a_case(spot, message),
         };
         if !unwritten {
             return Verdict::Fine;
@@ -100,6 +100,27 @@ fn panic_message(spot: &Spot<'_>) -> Verdict {
 /// Whether nothing decides if the function comes to it: what stands before has only answered the simple cases.
 fn ends(spot: &Spot<'_>) -> bool {
     Function::around(spot).is_none_or(|function| !function.is_conditional(spot))
+}
+
+/// Whether the message only names the work of the arm that it stands in: `Piece::Knight => unimplemented!("knight jumps")`.
+/// What is left to a binding or to all other cases was not expected, and a name in capitals is that of a feature.
+fn is_work_of_a_case(spot: &Spot<'_>, message: &[u8]) -> bool {
+    const REASONS: &str = "not no cannot can't invalid illegal bad only never wrong other must should unsupported unexpected \
+        unrecognized unknown unable unhandled yet";
+    let Some(arm) = spot.nearest(&["match_arm"]).map(|at| spot.nodes()[at]) else { return false };
+    let Some(pattern) = arm.child_by_field_name("pattern").map(|node| spot.source(node).trim_ascii()) else {
+        return false;
+    };
+    let name = pattern.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_:".contains(byte)).count();
+    let is_case = pattern[..name].split(|byte| *byte == b':').next_back().is_some_and(|last| {
+        last.first().is_some_and(u8::is_ascii_uppercase) && last.iter().any(u8::is_ascii_lowercase)
+    });
+    let text = String::from_utf8_lossy(message).to_lowercase();
+    let words = message.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let are_small = words.clone().skip(1).all(|word| word[0].is_ascii_lowercase());
+    let is_plain = message.iter().all(|byte| byte.is_ascii_alphabetic() || b" '-".contains(byte));
+    let says_why = text.split(' ').any(|word| REASONS.split_ascii_whitespace().any(|own| own == word));
+    is_case && is_plain && are_small && (2..=6).contains(&words.count()) && !says_why
 }
 
 /// The call whose name `node` is: `todo!()`, `std::todo!()`, or the tokens `todo ! ( )`.

@@ -17,14 +17,22 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Verdict {
     if function.is_empty() && is_put_off(spot, &function) {
         return Verdict::Stub(Stub::new(spot, function.body, Shape::Deferred));
     }
-    let is_hollow = function.is_empty() && promises(name.as_bytes()) && !is_reaction(&name);
+    // A pause is no work.
+    let only_waits = || {
+        function.work().iter().all(|own| {
+            let source = spot.source(*own);
+            source.starts_with(b"sleep ") && !source.contains(&b'$') && !source.contains(&b'\n')
+        })
+    };
+    let is_hollow = only_waits() && promises(name.as_bytes()) && !is_reaction(&name);
     if !is_hollow || !function.comments().is_empty() {
         return Verdict::Fine;
     }
     // What a shell function prints is what it returns; only a message tells that it claims to do something.
     let statements = function.statements();
     let claims = statements.iter().any(|statement| is_claim(spot.source(*statement)));
-    let silent = statements.iter().all(|statement| matches!(spot.source(*statement), b":" | b"true"));
+    let silent = function.is_empty()
+        && statements.iter().all(|statement| matches!(spot.source(*statement), b":" | b"true"));
     if !claims && !silent {
         return Verdict::Fine;
     }

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 
 use super::python::is_base_name;
 use super::{Shape, Stub, Verdict, is_documented_as_open};
-use crate::rules::fakery::deferred::{Defers, defers};
+use crate::rules::fakery::deferred::{Defers, defers, promises_later};
 use crate::rules::fakery::docstring::content;
 use crate::rules::fakery::phrases::{Says, is_about_support, is_due, promises, says};
 use crate::rules::fakery::words::{Hit, Word};
@@ -290,7 +290,10 @@ fn raised_by_name(spot: &Spot<'_>, thrown: &Thrown<'_>, text: &[u8]) -> Verdict 
         && function.own_name().is_some();
     let put_off =
         || function.comments().iter().any(|comment| defers(spot.source(*comment)) == Some(Defers::Surely));
-    if !function.is_only(spot) || is_open(spot) || !(free || promises(text) || put_off()) {
+    if !function.is_only(spot)
+        || is_open(spot)
+        || !(free || promises(text) || promises_later(text) || put_off())
+    {
         return Verdict::Fine;
     }
     Verdict::Stub(stub(spot, thrown.node, Shape::Raises))
