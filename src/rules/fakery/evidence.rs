@@ -233,6 +233,9 @@ impl Survey {
     }
 }
 
+/// How many comments in a row are looked at as one: more are no body's only content.
+const TOGETHER: usize = 100;
+
 /// Whether a hit that concerns stubs could make one where it stands: a tag in a comment does only in a body that holds nothing else, or
 /// that begins or ends with it; in a string it names something, unless it is written in capitals.
 fn could_be_stub(text: &[u8], hit: &Hit, scanned: &Scanned) -> bool {
@@ -243,21 +246,27 @@ fn could_be_stub(text: &[u8], hit: &Hit, scanned: &Scanned) -> bool {
         Some((_, comment)) => {
             let (mut start, mut end) = (comment.start, comment.end);
             // Comments that follow each other are one.
-            let before = loop {
+            let before = (0..TOGETHER).find_map(|_| {
                 let before = text[..start].trim_ascii_end();
                 match before.len().checked_sub(1).and_then(|last| scanned.at(last)) {
-                    Some((TextClass::Comment, range)) => start = range.start,
-                    _ => break before.last(),
+                    Some((TextClass::Comment, range)) => {
+                        start = range.start;
+                        None
+                    }
+                    _ => Some(before.last()),
                 }
-            };
-            let after = loop {
+            });
+            let after = (0..TOGETHER).find_map(|_| {
                 let blank = text[end..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                 match scanned.at(end + blank) {
-                    Some((TextClass::Comment, range)) => end = range.end,
-                    _ => break text.get(end + blank),
+                    Some((TextClass::Comment, range)) => {
+                        end = range.end;
+                        None
+                    }
+                    _ => Some(text.get(end + blank)),
                 }
-            };
-            matches!(before, Some(b'{' | b')')) || matches!(after, Some(b'}' | b'e'))
+            });
+            matches!(before.flatten(), Some(b'{' | b')')) || matches!(after.flatten(), Some(b'}' | b'e'))
         }
     }
 }
