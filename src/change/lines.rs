@@ -1,4 +1,4 @@
-//! Owns the line view of content: where lines start, and which of them a change adds.
+//! Owns the line view of content: where lines start, which of them a change adds, and what it puts in place of what.
 
 use std::ops::Range;
 
@@ -90,13 +90,45 @@ fn line_starts(text: &[u8]) -> Vec<usize> {
     starts
 }
 
+/// A run of lines that a change puts in place of another. Either may be empty; then it is the place between two lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hunk {
+    /// What stood there: bytes of the text before.
+    pub old: Range<usize>,
+    /// What stands there now: bytes of the text after.
+    pub new: Range<usize>,
+}
+
+impl Hunk {
+    /// What the change from `before` to `after` replaces, in the order of the text: the lines of [`AddedLines::since`], and
+    /// those that they stand for.
+    pub fn all(before: &[u8], after: &[u8]) -> Vec<Self> {
+        let (old_starts, new_starts) = (line_starts(before), line_starts(after));
+        let bytes = |starts: &[usize], text: &[u8], lines: &Range<usize>| {
+            let start = |line: usize| starts.get(line).copied().unwrap_or(text.len());
+            start(lines.start)..start(lines.end)
+        };
+        let replaced = replaced_lines(before, after);
+        let hunk = |(old, new): (Range<usize>, Range<usize>)| Self {
+            old: bytes(&old_starts, before, &old),
+            new: bytes(&new_starts, after, &new),
+        };
+        replaced.into_iter().map(hunk).collect()
+    }
+}
+
 fn added_ranges(before: &[u8], after: &[u8]) -> Vec<Range<usize>> {
+    replaced_lines(before, after).into_iter().map(|(_, new)| new).filter(|new| !new.is_empty()).collect()
+}
+
+/// The lines of `before` that a change replaces, each run with those of `after` that stand in its place.
+fn replaced_lines(before: &[u8], after: &[u8]) -> Vec<(Range<usize>, Range<usize>)> {
     let (old, new) = (without_returns(before, after), without_returns(after, before));
     let whole = Window { start: 0, old: 0..old.len(), new: 0..new.len() };
     let window = Window::around_changes(&old, &new);
     // Where the window cannot hold all that the diff looks at, the whole texts are compared.
-    added_in(&window, &old, &new)
-        .or_else(|| if window == whole { None } else { added_in(&whole, &old, &new) })
+    replaced_in(&window, &old, &new)
+        .or_else(|| if window == whole { None } else { replaced_in(&whole, &old, &new) })
         .unwrap_or_default()
 }
 
@@ -136,8 +168,8 @@ impl Window {
     }
 }
 
-/// The lines of `new` that stand in the window and not in `old`; `None` if the window is too small to tell.
-fn added_in(window: &Window, old: &[u8], new: &[u8]) -> Option<Vec<Range<usize>>> {
+/// The lines in which `old` and `new` differ within the window; `None` if the window is too small to tell.
+fn replaced_in(window: &Window, old: &[u8], new: &[u8]) -> Option<Vec<(Range<usize>, Range<usize>)>> {
     let input =
         InternedInput::new(byte_lines(&old[window.old.clone()]), byte_lines(&new[window.new.clone()]));
     let mut diff = Diff::compute(Algorithm::Myers, &input);
@@ -146,16 +178,15 @@ fn added_in(window: &Window, old: &[u8], new: &[u8]) -> Option<Vec<Range<usize>>
     let fits = |lines: &Range<u32>, all: usize| {
         (is_start || lines.start as usize >= MARGIN) && (is_end || lines.end as usize + MARGIN <= all)
     };
-    let mut added = Vec::new();
+    let lines = |lines: &Range<u32>| window.start + lines.start as usize..window.start + lines.end as usize;
+    let mut replaced = Vec::new();
     for hunk in diff.hunks() {
         if !fits(&hunk.before, input.before.len()) || !fits(&hunk.after, input.after.len()) {
             return None;
         }
-        if !hunk.after.is_empty() {
-            added.push(window.start + hunk.after.start as usize..window.start + hunk.after.end as usize);
-        }
+        replaced.push((lines(&hunk.before), lines(&hunk.after)));
     }
-    Some(added)
+    Some(replaced)
 }
 
 /// How many bytes are compared at once.
@@ -204,7 +235,7 @@ fn intersect(left: &[Range<usize>], right: &[Range<usize>]) -> Vec<Range<usize>>
 mod tests {
     use proptest::prelude::*;
 
-    use super::{AddedLines, Window, added_in, added_ranges};
+    use super::{AddedLines, Hunk, Window, added_ranges, replaced_in};
 
     proptest! {
         #[test]
@@ -223,9 +254,27 @@ mod tests {
         }
     }
 
-    /// What the diff says of the whole texts.
+    proptest! {
+        #[test]
+        fn what_is_replaced_makes_one_text_of_the_other(
+            before in "([abc]\n){0,12}[abc]?", after in "([abc]\n){0,12}[abc]?",
+        ) {
+            let (mut made, mut at) = (Vec::new(), 0);
+            for Hunk { old, new } in Hunk::all(before.as_bytes(), after.as_bytes()) {
+                made.extend_from_slice(&before.as_bytes()[at..old.start]);
+                made.extend_from_slice(&after.as_bytes()[new]);
+                at = old.end;
+            }
+            made.extend_from_slice(&before.as_bytes()[at..]);
+            prop_assert_eq!(String::from_utf8(made).unwrap(), after);
+        }
+    }
+
+    /// What the diff says is added of the whole texts. Of equal lines it may name another as taken away.
     fn by_the_whole(old: &[u8], new: &[u8]) -> Vec<std::ops::Range<usize>> {
-        added_in(&Window { start: 0, old: 0..old.len(), new: 0..new.len() }, old, new).unwrap()
+        let whole = Window { start: 0, old: 0..old.len(), new: 0..new.len() };
+        let replaced = replaced_in(&whole, old, new).unwrap();
+        replaced.into_iter().map(|(_, added)| added).filter(|added| !added.is_empty()).collect()
     }
 
     proptest! {

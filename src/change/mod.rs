@@ -16,7 +16,7 @@ mod snapshot;
 pub use arbiter::{Arbiter, Statement};
 pub use holder::{Holder, SESSION_MARK};
 pub use journey::{Gate, Journey, Part};
-pub use lines::AddedLines;
+pub use lines::{AddedLines, Hunk};
 pub use object::{Blob, Entry, Mode, Oid, is_binary};
 pub use path::RepoPath;
 pub use signature::Signature;

@@ -50,17 +50,16 @@ impl<'t> Function<'t> {
         (0..depth.min(nodes.len())).rev().find_map(|at| Self::at(&nodes[..=at], spot.text(), spot.language()))
     }
 
-    /// Every function of `text`, which `tree` was parsed from, whose span touches one of the ranges `within`, in the order
-    /// of the text. Functions deeper than any real source nests are left out.
+    /// Every function of `text`, which `tree` was parsed from, whose span touches one of the ranges `within`, which are in
+    /// order and apart, in the order of the text. Functions deeper than any real source nests are left out.
     pub fn all(tree: &'t SyntaxTree, text: &'t [u8], within: &[Range<usize>]) -> Vec<Self> {
         let (mut found, mut path) = (Vec::new(), Vec::new());
         let mut cursor = tree.root().walk();
         loop {
             let node = cursor.node();
             let span = node.byte_range();
-            let touches = within
-                .iter()
-                .any(|range| range.start < span.end && span.start < range.end.max(range.start + 1));
+            let next = within.partition_point(|range| range.end.max(range.start + 1) <= span.start);
+            let touches = within.get(next).is_some_and(|range| range.start < span.end);
             path.push(node);
             if touches {
                 found.extend(Self::at(&path, text, tree.language()));

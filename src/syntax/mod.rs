@@ -17,6 +17,7 @@ mod outline;
 mod parts;
 mod prune;
 pub mod role;
+mod seam;
 mod spot;
 mod test_code;
 mod tree;
@@ -29,7 +30,7 @@ pub use dialect::Dialect;
 pub use function::{Function, docstring};
 pub use role::{Role, Told, Why};
 pub use spot::{Spot, Spots, TextClass};
-pub use tree::{SyntaxTree, Unparsed};
+pub use tree::{SyntaxTree, Unparsed, apart};
 pub use trivial::{is_log_name, marks_unused};
 pub use value::{Value, arguments, callee, peel};
 

@@ -8,7 +8,7 @@ use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 use super::comments::Scanned;
 use super::languages::{Cut, Language};
 use super::parts::Parts;
-use super::{Spot, Spots, outline, prune};
+use super::{Spot, Spots, outline, prune, seam};
 
 /// A parsed text. The text itself stays with whoever holds the blob.
 pub struct SyntaxTree {
@@ -74,19 +74,31 @@ impl SyntaxTree {
     }
 
     /// Parses of `text` at least the items or the functions in which `places` stand, and the function behind each place:
-    /// what the tree says there is what a tree of the whole would say. Where they cannot be told apart, or do not parse alone, everything is parsed.
+    /// what the tree says there is what a tree of the whole would say. Where they cannot be told apart, or what is left does
+    /// not parse and the cut may be why, everything is parsed.
     pub fn parse_around(
         language: &'static Language,
         text: &[u8],
         places: &[Range<usize>],
     ) -> Result<Self, Unparsed> {
-        if let Some(ranges) = parts_around(language, text, &apart(places))
-            && let Ok(tree) = Self::parse_ranges(language, text, &ranges)
-            && !tree.has_errors()
-        {
-            return Ok(tree);
+        if let Some(parts) = parts_around(language, text, &apart(places.to_vec())) {
+            let ranges: Vec<_> = parts.iter().map(|part| located(text, part.clone())).collect();
+            if let Ok(tree) = Self::parse_ranges(language, text, &ranges)
+                && (!tree.has_errors() || tree.is_cut_well(&parts))
+            {
+                return Ok(tree);
+            }
         }
         Self::parse(language, text)
+    }
+
+    /// Whether the errors of what was left of a text are its own, not made by leaving out what stands between `parts`.
+    fn is_cut_well(&self, parts: &[Range<usize>]) -> bool {
+        match &self.language.cut {
+            Some(Cut::Items(_)) => seam::is_between_items(&self.tree, parts),
+            Some(Cut::Bodies(_)) => seam::is_between_braces(&self.tree, parts),
+            Some(Cut::Outline(_)) | None => false,
+        }
     }
 
     /// Parses these ranges of `text` as if nothing stood between them; none: all of it.
@@ -145,6 +157,12 @@ impl SyntaxTree {
         self.is_whole
     }
 
+    /// The parts of `text`, the text that was parsed, that were parsed: in order and apart.
+    pub fn parsed(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let ranges = self.tree.included_ranges();
+        ranges.into_iter().map(|range| range.start_byte..range.end_byte.min(text.len())).collect()
+    }
+
     /// Whether the byte at `at` stands in what was parsed.
     pub(super) fn is_code(&self, at: usize) -> bool {
         let Some((code, _)) = &self.parts else { return true };
@@ -198,11 +216,7 @@ impl SyntaxTree {
 
 /// The parts of `text` that a parser has to see for what it says of `places`, which are in order and apart. `None`: they
 /// cannot be told, or are most of the text.
-fn parts_around(
-    language: &Language,
-    text: &[u8],
-    places: &[Range<usize>],
-) -> Option<Vec<tree_sitter::Range>> {
+fn parts_around(language: &Language, text: &[u8], places: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let wanted = match language.cut? {
         Cut::Items(cut) if text.len() >= WORTH_CUTTING => items_around(cut(text)?, places),
         Cut::Bodies(style) if text.len() >= WORTH_PRUNING => prune::around(style, text, places)?,
@@ -210,8 +224,7 @@ fn parts_around(
         _ => return None,
     };
     let length: usize = wanted.iter().map(ExactSizeIterator::len).sum();
-    (length < text.len() / 100 * WORTH_LEAVING)
-        .then(|| wanted.into_iter().map(|range| located(text, range)).collect())
+    (length < text.len() / 100 * WORTH_LEAVING).then_some(wanted)
 }
 
 /// The items around `places`, and the head of the file, whose attributes are about all of it.
@@ -230,12 +243,11 @@ fn items_around(items: Vec<Range<usize>>, places: &[Range<usize>]) -> Vec<Range<
     wanted
 }
 
-/// The same places in order, those that overlap as one.
-fn apart(places: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut sorted = places.to_vec();
-    sorted.sort_by_key(|place| place.start);
-    let mut apart: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
-    for place in sorted {
+/// `places` in order, those that overlap as one: as the lists of places here are wanted.
+pub fn apart(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_by_key(|place| place.start);
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(places.len());
+    for place in places {
         match apart.last_mut() {
             Some(last) if place.start < last.end => last.end = last.end.max(place.end),
             _ => apart.push(place),

@@ -5,45 +5,93 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
-use crate::change::AddedLines;
+use crate::change::{AddedLines, Hunk};
+use crate::syntax::apart;
 
 /// What a change could have done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Concerns {
     /// Left a function with nothing, or with one answer.
     pub empties: bool,
     /// Put a check into a comment.
     pub unchecks: bool,
+    /// Where in the text after, in order and apart.
+    pub places: Vec<Range<usize>>,
 }
 
 /// How long a line may be that holds an answer and nothing else.
 const SHORT: usize = 80;
 
-/// What the change from `before` to `after`, whose lines within `changed` differ, could have done.
-pub(super) fn concerns(before: &[u8], after: &[u8], changed: &Range<usize>) -> Concerns {
-    let lost = &before[AddedLines::within(after, before)];
-    // Work is a call, and whoever loses none loses no work.
-    if !lost.contains(&b'(') {
-        return Concerns::default();
-    }
-    let near = &after[lines_around(after, changed)];
+/// How many lines of comments may stand between what was taken away and what is left of a body.
+const COMMENTS: usize = 8;
+
+/// Whether the change from `before` to `after` takes no work away: work is a call, and whoever loses none loses no work.
+pub(super) fn is_harmless(before: &[u8], after: &[u8]) -> bool {
+    !before[AddedLines::within(after, before)].contains(&b'(')
+}
+
+/// What the change from `before` to `after`, which is `hunks`, could have done.
+pub(super) fn concerns(before: &[u8], after: &[u8], hunks: &[Hunk]) -> Concerns {
+    let takes = |hunk: &Hunk| before[hunk.old.clone()].contains(&b'(');
+    let takes_any = hunks.iter().any(takes);
     let mut found = Concerns::default();
-    let mut opens = false;
-    for line in near.lines().map(<[u8]>::trim_ascii) {
-        found.empties |= is_answer(line) || opens && closes(line);
-        found.unchecks |= is_commented(line);
-        opens = !line.is_empty() && (line.ends_with(b"{") || line.ends_with(b")") || opens && line == b"{");
+    for hunk in hunks {
+        let empties = takes(hunk) && may_be_left(&after[lines_around(after, &hunk.new)]);
+        let unchecks = takes_any && after[hunk.new.clone()].lines().map(<[u8]>::trim_ascii).any(is_commented);
+        found.empties |= empties;
+        found.unchecks |= unchecks;
+        if empties || unchecks {
+            // The function that ends before the place is looked at, too.
+            found.places.push(hunk.new.start.saturating_sub(2)..(hunk.new.end + 1).min(after.len()));
+        }
     }
+    found.places = apart(found.places);
     found
 }
 
-/// `range`, which begins and ends with lines, and the lines before and behind it.
+/// Whether these lines could hold all that is left of a body.
+fn may_be_left(near: &[u8]) -> bool {
+    let mut opens = false;
+    for line in near.lines().map(<[u8]>::trim_ascii) {
+        if is_answer(line) || opens && closes(line) {
+            return true;
+        }
+        opens = opens && (is_comment(line) || line == b"{")
+            || !line.is_empty() && (line.ends_with(b"{") || line.ends_with(b")"));
+    }
+    false
+}
+
+/// `range`, which begins and ends with lines, and the lines of code before and behind it, with the comments between.
 fn lines_around(text: &[u8], range: &Range<usize>) -> Range<usize> {
     let line_start = |at: usize| memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
     let line_end =
         |at: usize| memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline + 1);
-    let start = line_start(range.start.min(text.len()));
-    line_start(start.saturating_sub(1))..line_end(range.end.min(text.len()))
+    let is_code = |line: Range<usize>| {
+        let line = text[line].trim_ascii();
+        !line.is_empty() && !is_comment(line)
+    };
+    let (mut start, mut end) = (range.start, range.end);
+    for _ in 0..COMMENTS {
+        let behind = start;
+        start = line_start(start.saturating_sub(1));
+        if is_code(start..behind) {
+            break;
+        }
+    }
+    for _ in 0..COMMENTS {
+        let before = end;
+        end = line_end(end);
+        if is_code(before..end) {
+            break;
+        }
+    }
+    start..end
+}
+
+/// Whether a line begins with what begins a comment in some language.
+fn is_comment(line: &[u8]) -> bool {
+    [&b"//"[..], b"#", b"--", b"*", b"/*"].iter().any(|mark| line.starts_with(mark))
 }
 
 fn closes(line: &[u8]) -> bool {
@@ -85,12 +133,16 @@ fn is_commented(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Concerns, concerns};
-    use crate::change::AddedLines;
+    use super::{Concerns, concerns, is_harmless};
+    use crate::change::Hunk;
 
     fn of(before: &str, after: &str) -> Concerns {
-        let changed = AddedLines::within(before.as_bytes(), after.as_bytes());
-        concerns(before.as_bytes(), after.as_bytes(), &changed)
+        let (before, after) = (before.as_bytes(), after.as_bytes());
+        let found = concerns(before, after, &Hunk::all(before, after));
+        if is_harmless(before, after) {
+            assert_eq!(found, Concerns::default());
+        }
+        found
     }
 
     #[test]

@@ -14,7 +14,7 @@ use tree_sitter::Node;
 use super::proofs::{before, parts_of_name, spaced};
 use super::unread;
 use super::words::is_word;
-use crate::change::{AddedLines, Blob, Extent};
+use crate::change::{AddedLines, Blob, Extent, Hunk};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Function, Role, SyntaxTree, Value, is_log_name};
@@ -85,54 +85,71 @@ fn find(
 ) -> Result<Vec<Emptied>, Fault> {
     let (text, mut found) = (&blob.data[..], Vec::new());
     let Some(Dialect::Grammar(language)) = Dialect::of(file.path(), text) else { return Ok(found) };
-    let changed = file.changed(cx, blob)?;
     let old = before(cx, file, blob)?;
     let [old] = &old[..] else { return Ok(found) };
-    let concerns = gate::concerns(&old.data, text, &changed);
-    if !(concerns.empties || concerns.unchecks) || !roles.contains(&file.role(cx, text, out)?.role) {
+    if gate::is_harmless(&old.data, text) || !roles.contains(&file.role(cx, text, out)?.role) {
         return Ok(found);
     }
-    let around = changed.start.saturating_sub(1)..(changed.end + 1).min(text.len());
-    let tree = match file.syntax(language, text, std::slice::from_ref(&around)) {
+    let hunks = Hunk::all(&old.data, text);
+    let concerns = gate::concerns(&old.data, text, &hunks);
+    if concerns.places.is_empty() {
+        return Ok(found);
+    }
+    let tree = match file.syntax(language, text, &concerns.places) {
         Ok(tree) => tree,
         Err(unparsed) => {
             out.skip(file.path(), unparsed.to_string());
             return Ok(found);
         }
     };
-    let functions = Function::all(&tree, text, std::slice::from_ref(&around));
-    let mut old_tree = None;
-    for function in functions.iter().filter(|_| concerns.empties) {
-        // Overloads share a name: which of them had which body is not told.
-        if functions.iter().filter(|other| is_twin(other, function)).count() != 1 {
-            continue;
-        }
-        let Some(how) = hollow(function).filter(|_| !is_meant(function)) else { continue };
-        let Some(name) = function.name().filter(|_| function.own_name().is_some()) else { continue };
-        if old_tree.is_none() {
-            match SyntaxTree::parse(language, &old.data) {
-                Ok(parsed) => old_tree = Some(parsed),
-                Err(unparsed) => {
-                    out.skip(file.path(), unread::of_before(unparsed));
-                    return Ok(found);
-                }
+    if concerns.empties {
+        let functions = Function::all(&tree, text, &concerns.places);
+        for function in functions.iter() {
+            let Some(how) = hollow(function).filter(|_| !is_meant(function)) else { continue };
+            let Some(name) = function.name().filter(|_| function.own_name().is_some()) else { continue };
+            // Overloads share a name: which of them had which body is not told.
+            if functions.iter().filter(|other| is_twin(other, function)).count() != 1 {
+                continue;
+            }
+            let is_in_test =
+                tree.spot(text, function.node.byte_range()).is_ok_and(|spot| spot.is_test_code());
+            if !is_in_test && is_emptied(cx, file, (&old.data, text), (function, how), out)? {
+                let name = String::from_utf8_lossy(name).into_owned();
+                found.push(Emptied { span: function.node.byte_range(), name, how });
             }
         }
-        let Some(old_tree) = &old_tree else { continue };
-        let is_in_test = tree.spot(text, function.node.byte_range()).is_ok_and(|spot| spot.is_test_code());
-        let Some(twin) = twin(old_tree, &old.data, function) else { continue };
-        if is_in_test || !did_work(&twin, function, how) || moved(cx, file, text, (&twin, function))? {
-            continue;
-        }
-        let name = String::from_utf8_lossy(name).into_owned();
-        found.push(Emptied { span: function.node.byte_range(), name, how });
     }
     if concerns.unchecks {
-        let removed = AddedLines::since(&[text], &old.data).spans(&old.data);
+        let removed: Vec<Range<usize>> = hunks.iter().map(|hunk| hunk.old.clone()).collect();
         let added = file.added(cx, blob)?;
         found.extend(unchecked(&tree, text, &old.data, &removed, &added));
     }
     Ok(found)
+}
+
+/// Whether `function`, of which `how` is left, did work in `old` that stands nowhere now. What cannot be read of `old`
+/// is told to `out`.
+fn is_emptied(
+    cx: &Context<'_>,
+    file: &File<'_>,
+    (old, text): (&[u8], &[u8]),
+    (function, how): (&Function<'_>, How),
+    out: &mut Findings,
+) -> Result<bool, Fault> {
+    let name = function.name().unwrap_or_default();
+    let places: Vec<Range<usize>> = old.find_iter(name).map(|at| at..at + name.len()).collect();
+    if places.is_empty() {
+        return Ok(false);
+    }
+    let old_tree = match SyntaxTree::parse_around(function.language(), old, &places) {
+        Ok(parsed) => parsed,
+        Err(unparsed) => {
+            out.skip(file.path(), unread::of_before(unparsed));
+            return Ok(false);
+        }
+    };
+    let Some(twin) = twin(&old_tree, old, &places, function) else { return Ok(false) };
+    Ok(did_work(&twin, function, how) && !moved(cx, file, text, (&twin, function))?)
 }
 
 /// The parameters of a function that somebody hands over.
@@ -215,10 +232,15 @@ fn is_meant(function: &Function<'_>) -> bool {
     })
 }
 
-/// The function of the same class and name as it was before: the only one.
-fn twin<'t>(tree: &'t SyntaxTree, text: &'t [u8], function: &Function<'_>) -> Option<Function<'t>> {
-    let all = Function::all(tree, text, std::slice::from_ref(&(0..text.len())));
-    let mut twins = all.into_iter().filter(|old| is_twin(old, function));
+/// The function of the same class and name as it was before, its name at one of `places`: the only one.
+fn twin<'t>(
+    tree: &'t SyntaxTree,
+    text: &'t [u8],
+    places: &[Range<usize>],
+    function: &Function<'_>,
+) -> Option<Function<'t>> {
+    let named = Function::all(tree, text, places);
+    let mut twins = named.into_iter().filter(|old| is_twin(old, function));
     let first = twins.next();
     if twins.next().is_some() { None } else { first }
 }

@@ -25,10 +25,13 @@ static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Words of an assertion.
 const PROVES: [&str; 6] = ["assert", "expect", "should", "t.error", "t.fatal", "require."];
 
-/// The blocks of `text` that hold tests and take no part in the program.
-pub(super) fn blocks(tree: &SyntaxTree, text: &[u8]) -> Vec<Range<usize>> {
-    let mut found = commented(tree, text);
-    if matches!(tree.language().name, "C" | "C++" | "C#") {
+/// The blocks of `text` at `places` that hold tests and take no part in the program, and some of those elsewhere.
+pub(super) fn blocks(tree: &SyntaxTree, text: &[u8], places: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if places.iter().any(|place| text[place.clone()].lines().any(|line| whole(line).is_some())) {
+        found = commented(tree, text);
+    }
+    if matches!(tree.language().name, "C" | "C++" | "C#") && text.find("#if").is_some() {
         found.extend(conditional(tree, text));
     }
     found

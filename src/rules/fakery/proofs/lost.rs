@@ -4,6 +4,7 @@
 //! and puts none anywhere, takes proofs away.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use bstr::ByteSlice;
 use rustc_hash::FxHashSet;
@@ -14,13 +15,14 @@ use super::counted::assertions;
 use super::own::assigned;
 use super::reading::{is_literal, spaced};
 use super::reasons::whole;
-use crate::change::{AddedLines, Blob, RepoPath};
+use crate::change::{AddedLines, Blob, Hunk, RepoPath};
 use crate::fault::Fault;
-use crate::rules::fakery::proofs::all_cases;
+use crate::rules::fakery::proofs::cases_at;
 use crate::rules::fakery::unread;
 use crate::rules::fakery::words::is_word;
 use crate::rules::{Context, File, Findings};
-use crate::syntax::{Role, SyntaxTree, Unparsed};
+use crate::syntax::languages::Language;
+use crate::syntax::{Role, SyntaxTree, apart};
 
 /// What a change takes away.
 pub(super) struct Loss {
@@ -44,8 +46,8 @@ const PROVES: [&str; 10] =
 pub(super) fn losses(
     cx: &Context<'_>,
     file: &File<'_>,
+    language: &'static Language,
     (before, after): (&Blob, &Blob),
-    tree: impl FnOnce() -> Result<std::rc::Rc<SyntaxTree>, Unparsed>,
     out: &mut Findings,
 ) -> Result<Vec<Loss>, Fault> {
     let proves = |span: Range<usize>| {
@@ -55,32 +57,36 @@ pub(super) fn losses(
     if !proves(AddedLines::within(&after.data, &before.data)) {
         return Ok(Vec::new());
     }
-    let removed = AddedLines::since(&[&after.data], &before.data).spans(&before.data);
-    if !removed.into_iter().any(proves) {
-        return Ok(Vec::new());
-    }
-    let tree = match tree() {
-        Ok(tree) => tree,
-        Err(unparsed) => {
-            out.skip(file.path(), unparsed.to_string());
-            return Ok(Vec::new());
-        }
-    };
-    let old_tree = match SyntaxTree::parse(tree.language(), &before.data) {
-        Ok(old_tree) => old_tree,
-        Err(unparsed) => {
-            out.skip(file.path(), unread::of_before(unparsed));
-            return Ok(Vec::new());
-        }
-    };
-    let (old, new) = (all_cases(&old_tree, &before.data), all_cases(&tree, &after.data));
-    let total = |cases: &[Case<'_>]| cases.iter().map(|case| assertions(case).len()).sum::<usize>();
-    let (had, has) = (total(&old), total(&new));
-    if has >= had {
+    let hunks = Hunk::all(&before.data, &after.data);
+    if !hunks.iter().any(|hunk| proves(hunk.old.clone())) {
         return Ok(Vec::new());
     }
     let added = file.added(cx, after)?;
-    if new.is_empty() && after.data.len() > 20 && added.count() <= 3 {
+    // Most changes take nothing away, which the tests that they touch tell. Whether a test is the only one of its name,
+    // and whether any is left, only the whole files do.
+    let touched = (places(&hunks, |hunk| &hunk.old), places(&hunks, |hunk| &hunk.new));
+    let Some(trees) = parse(file, language, (before, after), &touched, out) else { return Ok(Vec::new()) };
+    let old = cases_at(&trees.0, &before.data, &touched.0);
+    let new = cases_at(&trees.1, &after.data, &touched.1);
+    let is_within = |case: &&Case<'_>| hunks.iter().any(|hunk| is_within(&case.span(), &hunk.new));
+    if total(new.iter().filter(is_within)) >= total(old.iter()) {
+        return Ok(Vec::new());
+    }
+    let is_short = after.data.len() > 20 && added.count() <= 3;
+    let is_bare = is_short && cases_at(&trees.1, &after.data, &all(after)).is_empty();
+    if !is_bare
+        && !new.iter().any(|case| twin(&old, case).is_some_and(|old| !gone(old, case, &added).is_empty()))
+    {
+        return Ok(Vec::new());
+    }
+    let whole = (all(before), all(after));
+    let Some(trees) = parse(file, language, (before, after), &whole, out) else { return Ok(Vec::new()) };
+    let old = cases_at(&trees.0, &before.data, &whole.0);
+    let new = cases_at(&trees.1, &after.data, &whole.1);
+    if total(new.iter()) >= total(old.iter()) {
+        return Ok(Vec::new());
+    }
+    if new.is_empty() && is_short {
         let names: Vec<&[u8]> = old.iter().map(|case| &case.name[..]).collect();
         let is_elsewhere =
             elsewhere(cx, file, |_, text, _| names.iter().any(|name| text.find(name).is_some()))?;
@@ -89,8 +95,7 @@ pub(super) fn losses(
     }
     let mut found = Vec::new();
     for case in &new {
-        let mut twins = old.iter().filter(|twin| twin.title == case.title);
-        let (Some(twin), None) = (twins.next(), twins.next()) else { continue };
+        let Some(twin) = twin(&old, case) else { continue };
         let gone = gone(twin, case, &added);
         let gone = kept_nowhere(cx, file, after, gone)?;
         if !gone.is_empty() {
@@ -99,6 +104,57 @@ pub(super) fn losses(
         }
     }
     Ok(found)
+}
+
+/// Places of the text before a change, and of the text after it: each in order and apart.
+type Places = (Vec<Range<usize>>, Vec<Range<usize>>);
+
+/// One side of `hunks`, and the ends of the lines before, with which a test may end that has lost its last ones.
+fn places(hunks: &[Hunk], side: impl Fn(&Hunk) -> &Range<usize>) -> Vec<Range<usize>> {
+    let widened = hunks.iter().map(side).map(|lines| lines.start.saturating_sub(2)..lines.end);
+    apart(widened.collect())
+}
+
+#[expect(clippy::single_range_in_vec_init, reason = "the whole text is one place")]
+fn all(blob: &Blob) -> Vec<Range<usize>> {
+    vec![0..blob.data.len()]
+}
+
+/// Both sides of a change, parsed at least around `places`. What cannot be read is told to `out`.
+fn parse(
+    file: &File<'_>,
+    language: &'static Language,
+    (before, after): (&Blob, &Blob),
+    places: &Places,
+    out: &mut Findings,
+) -> Option<(SyntaxTree, Rc<SyntaxTree>)> {
+    let new = file.syntax(language, &after.data, &places.1).map_err(|unparsed| unparsed.to_string());
+    let old = SyntaxTree::parse_around(language, &before.data, &places.0).map_err(unread::of_before);
+    match (old, new) {
+        (Ok(old), Ok(new)) => Some((old, new)),
+        (_, Err(reason)) | (Err(reason), _) => {
+            out.skip(file.path(), reason);
+            None
+        }
+    }
+}
+
+/// Whether some of `lines` stands in the test at `span`; a place between two lines, if it is none of the test's ends.
+fn is_within(span: &Range<usize>, lines: &Range<usize>) -> bool {
+    let is_between = lines.is_empty();
+    lines.start < span.end && if is_between { span.start < lines.start } else { span.start < lines.end }
+}
+
+/// How many assertions tests have.
+fn total<'c, 't: 'c>(cases: impl Iterator<Item = &'c Case<'t>>) -> usize {
+    cases.map(|case| assertions(case).len()).sum()
+}
+
+/// The only test of `old` that is called as `case` is.
+fn twin<'c, 't>(old: &'c [Case<'t>], case: &Case<'_>) -> Option<&'c Case<'t>> {
+    let mut twins = old.iter().filter(|twin| twin.title == case.title);
+    let first = twins.next();
+    if twins.next().is_some() { None } else { first }
 }
 
 fn first_line(text: &[u8]) -> usize {

@@ -41,7 +41,7 @@ use crate::change::{AddedLines, Blob, Extent, RepoPath, moved};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::languages::Language;
-use crate::syntax::{Dialect, Function, Role, SyntaxTree};
+use crate::syntax::{Dialect, Function, Role, SyntaxTree, apart};
 
 /// What is wrong with a test.
 pub(super) struct Flaw {
@@ -194,10 +194,11 @@ pub(super) fn look(
     }
     let added = file.added(cx, &blob)?;
     let mut flaws = Vec::new();
-    let parse = || file.syntax(language, text, std::slice::from_ref(&(0..text.len())));
-    if added.spans(text).into_iter().any(|span| concerns(&text[span])) {
-        match parse() {
-            Ok(tree) => collect(file.path(), &tree, text, before.first(), &mut flaws),
+    let spans = added.spans(text);
+    if spans.iter().any(|span| concerns(&text[span.clone()])) {
+        let near = near(text, spans);
+        match file.syntax(language, text, &near) {
+            Ok(tree) => collect(file.path(), (&tree, text), &near, before.first(), &mut flaws),
             Err(unparsed) => {
                 out.skip(file.path(), unparsed.to_string());
                 return Ok(None);
@@ -218,7 +219,7 @@ pub(super) fn look(
         let losses = if is_bats(language, text) {
             bats::losses(cx, file, (before, &blob))?
         } else {
-            lost::losses(cx, file, (before, &blob), parse, out)?
+            lost::losses(cx, file, language, (before, &blob), out)?
         };
         flaws.extend(losses.into_iter().map(Flaw::of_loss));
     }
@@ -232,15 +233,23 @@ fn is_bats(language: &Language, text: &[u8]) -> bool {
 
 /// Whether a flaw in a file that is no test stands in test code.
 fn is_in_test(file: &File<'_>, language: &'static Language, text: &[u8], flaw: &Flaw) -> bool {
-    let Ok(tree) = file.syntax(language, text, std::slice::from_ref(&(0..text.len()))) else {
-        return false;
-    };
     let at = flaw.span.start;
     // An annotation stands before the function that it is about.
-    let below = (flaw.span.end..text.len())
-        .find(|at| *at > line_at(text, flaw.span.end).end && !text[*at].is_ascii_whitespace());
-    let spots = [Some(at), below];
-    spots.into_iter().flatten().any(|at| tree.spot(text, at..at + 1).is_ok_and(|spot| spot.is_test_code()))
+    let line = line_at(text, flaw.span.end).end;
+    let below = (line + 1..text.len()).find(|at| !text[*at].is_ascii_whitespace());
+    let spots: Vec<Range<usize>> = [Some(at), below].into_iter().flatten().map(|at| at..at + 1).collect();
+    let Ok(tree) = file.syntax(language, text, &spots) else { return false };
+    spots.into_iter().any(|spot| tree.spot(text, spot).is_ok_and(|spot| spot.is_test_code()))
+}
+
+/// How far behind what a change adds the body of a test may begin whose head it is.
+const HEAD: usize = 200;
+
+/// Where tests stand that the lines `spans` are part of: those lines, the function that ends right before them, and the
+/// one whose head they are.
+fn near(text: &[u8], spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let widened = spans.into_iter().map(|span| span.start.saturating_sub(2)..text.len().min(span.end + HEAD));
+    apart(widened.collect())
 }
 
 /// What the file held before the change, on each side; under its old name, if it moved.
@@ -260,28 +269,35 @@ pub(super) fn before(cx: &Context<'_>, file: &File<'_>, after: &Blob) -> Result<
     Ok(found)
 }
 
-/// The tests of `text`.
-fn all_cases<'t>(tree: &'t SyntaxTree, text: &'t [u8]) -> Vec<Case<'t>> {
-    let all = Function::all(tree, text, std::slice::from_ref(&(0..text.len())));
-    all.into_iter().filter_map(Case::of).collect()
+/// The tests of `text` that stand at `places`, which are in order and apart.
+fn cases_at<'t>(tree: &'t SyntaxTree, text: &'t [u8], places: &[Range<usize>]) -> Vec<Case<'t>> {
+    Function::all(tree, text, places).into_iter().filter_map(Case::of).collect()
 }
 
-fn collect(path: &RepoPath, tree: &SyntaxTree, text: &[u8], before: Option<&Blob>, flaws: &mut Vec<Flaw>) {
+/// The flaws of the tests at `places`, which are in order and apart, and some of those around them.
+fn collect(
+    path: &RepoPath,
+    (tree, text): (&SyntaxTree, &[u8]),
+    places: &[Range<usize>],
+    before: Option<&Blob>,
+    flaws: &mut Vec<Flaw>,
+) {
     let language = tree.language().name;
     let name = path.file_name().to_ascii_lowercase();
     if inputs::is_input(path, language) {
         return;
     }
+    let parsed = tree.parsed(text);
     let is_about_assertions = ["assert", "expect", "matcher"].iter().any(|word| name.find(word).is_some());
     if !is_about_assertions {
-        for suspect in tautology::suspects(text, language) {
+        for suspect in tautology::suspects(text, &parsed, language) {
             if standing::holds(tree, text, &suspect, path.file_name()) {
                 let kind = if suspect.outcome == Outcome::Fixed { FlawKind::Fixed } else { FlawKind::Same };
                 flaws.push(Flaw { span: suspect.span, kind, test: None });
             }
         }
     }
-    for skip in skips::suspects(text, language) {
+    for skip in skips::suspects(text, &parsed, language) {
         let test = skips::name_below(text, &skip);
         let known = |name: &String| before.is_some_and(|before| before.data.find(name.as_bytes()).is_some());
         let is_new = test.as_ref().is_some_and(known);
@@ -289,10 +305,10 @@ fn collect(path: &RepoPath, tree: &SyntaxTree, text: &[u8], before: Option<&Blob
             flaws.push(Flaw { span: skip.span, kind: FlawKind::Skipped(is_new), test });
         }
     }
-    for span in disabled::blocks(tree, text) {
+    for span in disabled::blocks(tree, text, places) {
         flaws.push(Flaw { span, kind: FlawKind::TakenOut, test: None });
     }
-    for case in all_cases(tree, text) {
+    for case in cases_at(tree, text, places) {
         let Some((hollow, span)) = hollow::hollow(&case) else { continue };
         let is_known =
             flaws.iter().any(|flaw| case.span().start <= flaw.span.start && flaw.span.end <= case.span().end);

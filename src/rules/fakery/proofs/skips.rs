@@ -54,12 +54,15 @@ static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .unwrap_or_else(never_wrong)
 });
 
-/// What in `text` looks as if it switched a test off, with the reason it gives.
-pub(super) fn suspects(text: &[u8], language: &str) -> Vec<Skip> {
+/// What in the parts `within` of `text` looks as if it switched a test off, with the reason it gives.
+pub(super) fn suspects(text: &[u8], within: &[Range<usize>], language: &str) -> Vec<Skip> {
     let Some(words) = WORDS.as_ref() else { return Vec::new() };
     let mut found: Vec<Skip> = Vec::new();
-    for hit in words.find_iter(text) {
-        let word = word_at(text, hit.start());
+    let hits = within
+        .iter()
+        .flat_map(|part| words.find_iter(&text[part.clone()]).map(|hit| part.start + hit.start()));
+    for at in hits {
+        let word = word_at(text, at);
         if let Some(skip) = read(text, &word, language)
             && !found.iter().any(|known| known.span == skip.span)
         {

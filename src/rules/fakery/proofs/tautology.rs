@@ -37,18 +37,21 @@ static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .unwrap_or_else(never_wrong)
 });
 
-/// The assertions of `text` that look as if they always held.
-pub(super) fn suspects(text: &[u8], language: &str) -> Vec<Tautology> {
+/// The assertions in the parts `within` of `text` that look as if they always held.
+pub(super) fn suspects(text: &[u8], within: &[Range<usize>], language: &str) -> Vec<Tautology> {
     let Some(words) = WORDS.as_ref() else { return Vec::new() };
     let (mut found, mut behind) = (Vec::<Tautology>::new(), 0);
-    for hit in words.find_iter(text) {
-        if hit.start() < behind {
+    let hits = within
+        .iter()
+        .flat_map(|part| words.find_iter(&text[part.clone()]).map(|hit| part.start + hit.start()));
+    for at in hits {
+        if at < behind {
             continue;
         }
-        let read = if text[hit.start()] == b'[' {
-            if language == "Bash" { bracket(text, hit.start()) } else { None }
+        let read = if text[at] == b'[' {
+            if language == "Bash" { bracket(text, at) } else { None }
         } else {
-            let path = path_at(text, hit.start());
+            let path = path_at(text, at);
             behind = path.end;
             assertion(text, path.clone(), language)
         };
