@@ -9,6 +9,8 @@ use imara_diff::{Algorithm, Diff, InternedInput, sources::byte_lines};
 pub struct AddedLines {
     starts: Vec<usize>,
     added: Vec<Range<usize>>,
+    /// The lines of the one text before that the change replaces, each run with those of the text after.
+    replaced: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl AddedLines {
@@ -16,7 +18,7 @@ impl AddedLines {
     pub fn all(after: &[u8]) -> Self {
         let starts = line_starts(after);
         let all = 0..starts.len();
-        Self { starts, added: vec![all] }
+        Self { starts, added: vec![all], replaced: Vec::new() }
     }
 
     /// The lines of `after` that stand in none of `before`, as a line diff with Myers' algorithm pairs them: git's
@@ -25,10 +27,32 @@ impl AddedLines {
     pub fn since(before: &[&[u8]], after: &[u8]) -> Self {
         let mut lines = Self::all(after);
         for old in before {
-            let added = added_ranges(old, after);
-            lines.added = intersect(&lines.added, &added);
+            lines.replaced = replaced_lines(old, after);
+            lines.added = intersect(&lines.added, &added_of(&lines.replaced));
+        }
+        if before.len() != 1 {
+            lines.replaced.clear();
         }
         lines
+    }
+
+    /// What stands in place of what, where these are the lines of `after` that do not stand in `before`, the only text
+    /// before, in the order of the text. Where there were several texts before, or none, nothing does.
+    pub fn hunks(&self, before: &[u8], after: &[u8]) -> Vec<Hunk> {
+        if self.replaced.is_empty() {
+            return Vec::new();
+        }
+        let starts = line_starts(before);
+        let hunk = |(old, new): &(Range<usize>, Range<usize>)| Hunk {
+            old: bytes_of(&starts, before, old),
+            new: bytes_of(&self.starts, after, new),
+        };
+        self.replaced.iter().map(hunk).collect()
+    }
+
+    /// Whether every line is added.
+    pub fn is_all(&self) -> bool {
+        self.count() == self.starts.len()
     }
 
     /// The lines of `after` from the first byte that differs to the last. Every line that [`AddedLines::since`] tells has its
@@ -66,12 +90,8 @@ impl AddedLines {
 
     /// The added runs, as bytes of the text, in order.
     pub fn spans(&self, after: &[u8]) -> Vec<Range<usize>> {
-        let start = |line: usize| self.starts.get(line).copied().unwrap_or(after.len());
-        self.added
-            .iter()
-            .filter(|lines| !lines.is_empty())
-            .map(|lines| start(lines.start)..start(lines.end))
-            .collect()
+        let runs = self.added.iter().filter(|lines| !lines.is_empty());
+        runs.map(|lines| bytes_of(&self.starts, after, lines)).collect()
     }
 
     fn line_of(&self, at: usize) -> usize {
@@ -99,26 +119,14 @@ pub struct Hunk {
     pub new: Range<usize>,
 }
 
-impl Hunk {
-    /// What the change from `before` to `after` replaces, in the order of the text: the lines of [`AddedLines::since`], and
-    /// those that they stand for.
-    pub fn all(before: &[u8], after: &[u8]) -> Vec<Self> {
-        let (old_starts, new_starts) = (line_starts(before), line_starts(after));
-        let bytes = |starts: &[usize], text: &[u8], lines: &Range<usize>| {
-            let start = |line: usize| starts.get(line).copied().unwrap_or(text.len());
-            start(lines.start)..start(lines.end)
-        };
-        let replaced = replaced_lines(before, after);
-        let hunk = |(old, new): (Range<usize>, Range<usize>)| Self {
-            old: bytes(&old_starts, before, &old),
-            new: bytes(&new_starts, after, &new),
-        };
-        replaced.into_iter().map(hunk).collect()
-    }
+/// The bytes of `lines` of `text`, whose lines begin at `starts`.
+fn bytes_of(starts: &[usize], text: &[u8], lines: &Range<usize>) -> Range<usize> {
+    let start = |line: usize| starts.get(line).copied().unwrap_or(text.len());
+    start(lines.start)..start(lines.end)
 }
 
-fn added_ranges(before: &[u8], after: &[u8]) -> Vec<Range<usize>> {
-    replaced_lines(before, after).into_iter().map(|(_, new)| new).filter(|new| !new.is_empty()).collect()
+fn added_of(replaced: &[(Range<usize>, Range<usize>)]) -> Vec<Range<usize>> {
+    replaced.iter().map(|(_, new)| new.clone()).filter(|new| !new.is_empty()).collect()
 }
 
 /// The lines of `before` that a change replaces, each run with those of `after` that stand in its place.
@@ -235,7 +243,7 @@ fn intersect(left: &[Range<usize>], right: &[Range<usize>]) -> Vec<Range<usize>>
 mod tests {
     use proptest::prelude::*;
 
-    use super::{AddedLines, Hunk, Window, added_ranges, replaced_in};
+    use super::{AddedLines, Hunk, Window, added_of, replaced_in, replaced_lines};
 
     proptest! {
         #[test]
@@ -260,7 +268,8 @@ mod tests {
             before in "([abc]\n){0,12}[abc]?", after in "([abc]\n){0,12}[abc]?",
         ) {
             let (mut made, mut at) = (Vec::new(), 0);
-            for Hunk { old, new } in Hunk::all(before.as_bytes(), after.as_bytes()) {
+            let (old, new) = (before.as_bytes(), after.as_bytes());
+            for Hunk { old, new } in AddedLines::since(&[old], new).hunks(old, new) {
                 made.extend_from_slice(&before.as_bytes()[at..old.start]);
                 made.extend_from_slice(&after.as_bytes()[new]);
                 at = old.end;
@@ -273,8 +282,7 @@ mod tests {
     /// What the diff says is added of the whole texts. Of equal lines it may name another as taken away.
     fn by_the_whole(old: &[u8], new: &[u8]) -> Vec<std::ops::Range<usize>> {
         let whole = Window { start: 0, old: 0..old.len(), new: 0..new.len() };
-        let replaced = replaced_in(&whole, old, new).unwrap();
-        replaced.into_iter().map(|(_, added)| added).filter(|added| !added.is_empty()).collect()
+        added_of(&replaced_in(&whole, old, new).unwrap())
     }
 
     proptest! {
@@ -300,9 +308,9 @@ mod tests {
                 new.splice(at..end, added.into_iter().map(|line| (at, line)));
             }
             let (old, mut new) = (text(&old), text(&new));
-            prop_assert_eq!(added_ranges(&old, &new), by_the_whole(&old, &new));
+            prop_assert_eq!(added_of(&replaced_lines(&old, &new)), by_the_whole(&old, &new));
             new.pop();
-            prop_assert_eq!(added_ranges(&old, &new), by_the_whole(&old, &new));
+            prop_assert_eq!(added_of(&replaced_lines(&old, &new)), by_the_whole(&old, &new));
         }
     }
 
@@ -311,7 +319,7 @@ mod tests {
         for (before, after) in [(3_000, 3_001), (3_001, 3_000), (100, 2_000), (600, 601)] {
             let (old, new) = ("x\n".repeat(before), "x\n".repeat(after));
             assert_eq!(
-                added_ranges(old.as_bytes(), new.as_bytes()),
+                added_of(&replaced_lines(old.as_bytes(), new.as_bytes())),
                 by_the_whole(old.as_bytes(), new.as_bytes())
             );
         }

@@ -145,6 +145,10 @@ impl<'c> File<'c> {
             }
             wanted.extend(parsed.places.iter().cloned());
         }
+        // What a change adds to a file is what the next rule will ask about.
+        if let Some(added) = self.added.get().filter(|added| !added.is_all()) {
+            wanted.extend(added.spans(text));
+        }
         wanted.sort_by_key(|place| (place.start, place.end));
         wanted.dedup();
         let tree = SyntaxTree::parse_around(language, text, &wanted).map(Rc::new);

@@ -50,8 +50,7 @@ const PIECES: usize = 1_000;
 const READS_PER_BYTE: usize = 100;
 
 /// Texts below this size are not worth the cutting.
-const WORTH_CUTTING: usize = 16 * 1024;
-const WORTH_PRUNING: usize = 4 * 1024;
+const WORTH_CUTTING: usize = 4 * 1024;
 
 /// How many hundredths of a text may be left, so that it is worth the risk that what is left does not parse.
 const WORTH_LEAVING: usize = 85;
@@ -218,10 +217,10 @@ impl SyntaxTree {
 /// cannot be told, or are most of the text.
 fn parts_around(language: &Language, text: &[u8], places: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let wanted = match language.cut? {
-        Cut::Items(cut) if text.len() >= WORTH_CUTTING => items_around(cut(text)?, places),
-        Cut::Bodies(style) if text.len() >= WORTH_PRUNING => prune::around(style, text, places)?,
-        Cut::Outline(outline) if text.len() >= WORTH_PRUNING => outline::around(outline, text, places),
-        _ => return None,
+        _ if text.len() < WORTH_CUTTING => return None,
+        Cut::Items(cut) => items_around(cut(text)?, places),
+        Cut::Bodies(style) => prune::around(style, text, places)?,
+        Cut::Outline(outline) => outline::around(outline, text, places),
     };
     let length: usize = wanted.iter().map(ExactSizeIterator::len).sum();
     (length < text.len() / 100 * WORTH_LEAVING).then_some(wanted)

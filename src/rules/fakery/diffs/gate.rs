@@ -134,11 +134,11 @@ fn is_commented(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Concerns, concerns, is_harmless};
-    use crate::change::Hunk;
+    use crate::change::AddedLines;
 
     fn of(before: &str, after: &str) -> Concerns {
         let (before, after) = (before.as_bytes(), after.as_bytes());
-        let found = concerns(before, after, &Hunk::all(before, after));
+        let found = concerns(before, after, &AddedLines::since(&[before], after).hunks(before, after));
         if is_harmless(before, after) {
             assert_eq!(found, Concerns::default());
         }

@@ -14,7 +14,7 @@ use tree_sitter::Node;
 use super::proofs::{before, parts_of_name, spaced};
 use super::unread;
 use super::words::is_word;
-use crate::change::{AddedLines, Blob, Extent, Hunk};
+use crate::change::{AddedLines, Blob, Extent};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Function, Role, SyntaxTree, Value, is_log_name};
@@ -90,7 +90,8 @@ fn find(
     if gate::is_harmless(&old.data, text) || !roles.contains(&file.role(cx, text, out)?.role) {
         return Ok(found);
     }
-    let hunks = Hunk::all(&old.data, text);
+    let added = file.added(cx, blob)?;
+    let hunks = added.hunks(&old.data, text);
     let concerns = gate::concerns(&old.data, text, &hunks);
     if concerns.places.is_empty() {
         return Ok(found);
@@ -121,7 +122,6 @@ fn find(
     }
     if concerns.unchecks {
         let removed: Vec<Range<usize>> = hunks.iter().map(|hunk| hunk.old.clone()).collect();
-        let added = file.added(cx, blob)?;
         found.extend(unchecked(&tree, text, &old.data, &removed, &added));
     }
     Ok(found)

@@ -57,11 +57,11 @@ pub(super) fn losses(
     if !proves(AddedLines::within(&after.data, &before.data)) {
         return Ok(Vec::new());
     }
-    let hunks = Hunk::all(&before.data, &after.data);
+    let added = file.added(cx, after)?;
+    let hunks = added.hunks(&before.data, &after.data);
     if !hunks.iter().any(|hunk| proves(hunk.old.clone())) {
         return Ok(Vec::new());
     }
-    let added = file.added(cx, after)?;
     // Most changes take nothing away, which the tests that they touch tell. Whether a test is the only one of its name,
     // and whether any is left, only the whole files do.
     let touched = (places(&hunks, |hunk| &hunk.old), places(&hunks, |hunk| &hunk.new));

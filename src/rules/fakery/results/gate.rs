@@ -36,7 +36,7 @@ pub(super) enum Sign {
 
 /// How far before a random number the name of its function is looked for, and before a catch.
 const NEAR: usize = 700;
-const FAR: usize = 3_000;
+pub(super) const FAR: usize = 3_000;
 
 /// How far before an answer a comment may admit something.
 const BESIDE: usize = 400;

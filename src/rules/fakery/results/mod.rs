@@ -32,7 +32,7 @@ use std::ops::Range;
 use self::gate::{Place, Sign};
 use self::names::{Name, Promise};
 use super::unread;
-use crate::change::{Blob, Extent, RepoPath};
+use crate::change::{AddedLines, Blob, Extent, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Function, Role, SyntaxTree};
@@ -54,9 +54,6 @@ pub(super) struct Pretence {
     pub client: Option<String>,
 }
 
-/// The places where a file's text could matter: worked out once for the lines that a change may have touched.
-struct Places(Vec<Place>);
-
 /// What functions on lines that the change adds pretend. `None`: nothing there concerns the rule. What could not be
 /// looked at is told to `out`.
 pub(super) fn look(
@@ -75,17 +72,15 @@ pub(super) fn look(
     if cx.change.extent == Extent::WholeTree && !roles.contains(&file.role(cx, &blob.data, out)?.role) {
         return Ok(None);
     }
-    let changed = file.changed(cx, &blob)?;
-    let places = Places(gate::places(&blob.data, changed));
-    if places.0.is_empty()
-        || !roles.contains(&file.role(cx, &blob.data, out)?.role)
-        || is_meant(path, &blob.data)
-    {
+    if file.changed(cx, &blob)?.is_empty() {
         return Ok(None);
     }
     let added = file.added(cx, &blob)?;
-    let places: Vec<Place> = places.0.into_iter().filter(|place| added.contains(place.at)).collect();
-    if places.is_empty() {
+    let places = added_places(&blob.data, &added);
+    if places.is_empty()
+        || !roles.contains(&file.role(cx, &blob.data, out)?.role)
+        || is_meant(path, &blob.data)
+    {
         return Ok(None);
     }
     let spans: Vec<Range<usize>> = places.iter().map(|place| place.at..place.at + 1).collect();
@@ -102,6 +97,20 @@ pub(super) fn look(
     }
     let found = read(&tree, &blob.data, &places, |reason| out.skip(path, reason));
     Ok((!found.is_empty()).then_some((blob, found)))
+}
+
+/// The places on the lines that a change adds.
+fn added_places(text: &[u8], added: &AddedLines) -> Vec<Place> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for span in added.spans(text) {
+        match runs.last_mut() {
+            // What stands before a run is looked at for each of them.
+            Some(last) if span.start - last.end < gate::FAR => last.end = span.end,
+            _ => runs.push(span),
+        }
+    }
+    let places = runs.into_iter().flat_map(|run| gate::places(text, run));
+    places.filter(|place| added.contains(place.at)).collect()
 }
 
 /// What the functions around `places` pretend, each function and each answer once.
