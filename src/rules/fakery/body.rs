@@ -81,20 +81,21 @@ fn about<'t>(tree: &'t SyntaxTree, text: &'t [u8], at: usize) -> Option<(Spot<'t
 }
 
 /// How many comments and marks may stand between a comment and the function that it is about.
-const BETWEEN: usize = 30;
+const BETWEEN: usize = 300;
 
 /// Where the body of the function behind a comment starts.
 fn following(spot: &Spot<'_>) -> Option<usize> {
     let language = spot.language();
     let is_comment = |node: Node<'_>| language.comments.contains(&node.kind());
-    let comment = spot.nodes().iter().copied().find(|node| is_comment(*node))?;
-    let mut next = comment.next_named_sibling()?;
-    for _ in 0..BETWEEN {
-        if !is_comment(next) && !language.marks.contains(&next.kind()) {
-            break;
-        }
-        next = next.next_named_sibling()?;
-    }
+    let at = spot.nodes().iter().position(|node| is_comment(*node))?;
+    let (above, comment) = (spot.nodes().get(at.checked_sub(1)?)?, spot.nodes()[at]);
+    // A cursor takes a step where a node would look for itself among its siblings.
+    let mut cursor = above.walk();
+    cursor.goto_first_child_for_byte(comment.start_byte())?;
+    let mut behind = std::iter::from_fn(|| cursor.goto_next_sibling().then(|| cursor.node()));
+    let is_between =
+        |node: &Node<'_>| !node.is_named() || is_comment(*node) || language.marks.contains(&node.kind());
+    let mut next = behind.by_ref().take(BETWEEN).find(|node| !is_between(node))?;
     // `export function`, `const f = () => …`, a decorated definition: the function is a few steps down.
     for _ in 0..4 {
         if language.functions.contains(&next.kind()) {

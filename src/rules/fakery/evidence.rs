@@ -233,7 +233,7 @@ impl Survey {
     }
 }
 
-/// How many comments in a row are looked at as one: more are no body's only content.
+/// How many comments in a row are looked at as one; where there are more, the tree has to tell.
 const TOGETHER: usize = 100;
 
 /// Whether a hit that concerns stubs could make one where it stands: a tag in a comment does only in a body that holds nothing else, or
@@ -266,7 +266,8 @@ fn could_be_stub(text: &[u8], hit: &Hit, scanned: &Scanned) -> bool {
                     _ => Some(text.get(end + blank)),
                 }
             });
-            matches!(before.flatten(), Some(b'{' | b')')) || matches!(after.flatten(), Some(b'}' | b'e'))
+            before.is_none_or(|byte| matches!(byte, Some(b'{' | b')')))
+                || after.is_none_or(|byte| matches!(byte, Some(b'}' | b'e')))
         }
     }
 }

@@ -253,6 +253,17 @@ mod tests {
         assert_examples(&RULE);
     }
 
+    #[test]
+    fn long_documentation_is_about_the_function_behind_it() {
+        for lines in [0, 29, 30, 31, 250] {
+            let rest = "/// It takes the amount in cents.\n".repeat(lines);
+            let text = format!(
+                "// Simulated for now.\n\n{rest}pub fn charge(amount: u64) -> bool {{\n    true\n}}\n"
+            );
+            assert_eq!(marks(&RULE, "src/pay.rs", &text).len(), 1, "{lines}");
+        }
+    }
+
     const ADMISSIONS: &[&str] = &[
         "In a real implementation, this would call the payment API",
         "In a real application we would query the database",

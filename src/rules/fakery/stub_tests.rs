@@ -459,3 +459,11 @@ fn a_language_without_a_grammar_is_said_not_to_be_judged() {
     assert_eq!(out.not_evaluated[0].reason, "no grammar for its language: judged for task tags only");
     assert!(judge(&RULE, &change(&[], &[("a.dart", b"class A {}")]), &policy()).not_evaluated.is_empty());
 }
+
+#[test]
+fn a_body_of_very_many_comments_is_still_empty() {
+    for lines in [3, 99, 100, 101, 1_000] {
+        let text = format!("fn f() {{\n{}}}\n", "    // TODO: send it\n".repeat(lines));
+        assert_ne!(found("src/a.rs", &text), 0, "{lines}");
+    }
+}
