@@ -150,6 +150,16 @@ static EMBEDDED: LazyLock<Search> = LazyLock::new(|| {
     Search::new(["assert", "expect", "skip", "ignore", "disabled", "test", "should", "mock"], true)
 });
 
+/// A file whose tests a change may have spoilt.
+struct Concerned {
+    blob: Blob,
+    language: &'static Language,
+    /// What it held before, on each side.
+    before: Vec<Blob>,
+    /// Whether it is a test itself, or only holds some.
+    is_test: bool,
+}
+
 /// The flaws of the tests in `file`, and its content. `None`: it holds no test, or nothing there is judged.
 pub(super) fn look(
     cx: &Context<'_>,
@@ -157,6 +167,37 @@ pub(super) fn look(
     roles: &[Role],
     out: &mut Findings,
 ) -> Result<Option<(Blob, Vec<Flaw>)>, Fault> {
+    let Some(concerned) = concerned(cx, file, roles, out)? else { return Ok(None) };
+    let Concerned { blob, language, before, .. } = &concerned;
+    if blob.data.lines().any(|line| line.len() > GENERATED_LINE) {
+        out.skip(
+            file.path(),
+            format!("holds a line of more than {GENERATED_LINE} bytes: its tests are not judged"),
+        );
+        return Ok(None);
+    }
+    let Some(mut flaws) = standing_flaws(cx, file, &concerned, out)? else { return Ok(None) };
+    // A merge answers for what stands on no side: what one side has taken away, it has not.
+    if let [before] = &before[..]
+        && cx.change.before.len() == 1
+    {
+        let losses = if is_bats(language, &blob.data) {
+            bats::losses(cx, file, (before, blob))?
+        } else {
+            lost::losses(cx, file, language, (before, blob), out)?
+        };
+        flaws.extend(losses.into_iter().map(Flaw::of_loss));
+    }
+    Ok(Some((concerned.blob, flaws)))
+}
+
+/// What of `file` has to be looked at closely, as far as its bytes and its role tell.
+fn concerned(
+    cx: &Context<'_>,
+    file: &File<'_>,
+    roles: &[Role],
+    out: &mut Findings,
+) -> Result<Option<Concerned>, Fault> {
     if Dialect::of(file.path(), b"").is_none() && file.path().extension().is_some() {
         return Ok(None);
     }
@@ -165,12 +206,10 @@ pub(super) fn look(
     let text = &blob.data[..];
     let before = before(cx, file, &blob)?;
     // What differs decides first: most changes to what is delivered speak of no test.
-    let concerns = |text: &[u8]| CONCERNS.is_match(text);
     let lost: Vec<&[u8]> = before.iter().map(|old| &old.data[AddedLines::within(text, &old.data)]).collect();
-    let differs =
-        |words: &Search, now: &[u8]| words.is_match(now) || lost.iter().any(|old| words.is_match(old));
-    let changed = file.changed(cx, &blob)?;
-    if !differs(&CONCERNS, &text[changed.clone()]) {
+    let changed = &text[file.changed(cx, &blob)?];
+    let differs = |words: &Search| words.is_match(changed) || lost.iter().any(|old| words.is_match(old));
+    if !differs(&CONCERNS) {
         return Ok(None);
     }
     let role = file.role(cx, text, out)?.role;
@@ -178,52 +217,44 @@ pub(super) fn look(
         return Ok(None);
     }
     let is_test = role == Role::Test || file.path().extension() == Some(b"bats");
-    let holds_tests = |text: &[u8]| TESTS.is_match(text);
-    if !is_test && !differs(&EMBEDDED, &text[changed]) {
+    let holds_tests = || TESTS.is_match(text) || before.iter().any(|before| TESTS.is_match(&before.data));
+    if !(is_test || differs(&EMBEDDED) && holds_tests()) {
         return Ok(None);
     }
-    if !is_test && !holds_tests(text) && !before.iter().any(|before| holds_tests(&before.data)) {
-        return Ok(None);
-    }
-    if text.lines().any(|line| line.len() > GENERATED_LINE) {
-        out.skip(
-            file.path(),
-            format!("holds a line of more than {GENERATED_LINE} bytes: its tests are not judged"),
-        );
-        return Ok(None);
-    }
-    let added = file.added(cx, &blob)?;
-    let mut flaws = Vec::new();
+    Ok(Some(Concerned { blob, language, before, is_test }))
+}
+
+/// The flaws that stand on lines which the change adds. `None`: it cannot be parsed, which is told to `out`.
+fn standing_flaws(
+    cx: &Context<'_>,
+    file: &File<'_>,
+    concerned: &Concerned,
+    out: &mut Findings,
+) -> Result<Option<Vec<Flaw>>, Fault> {
+    let Concerned { blob, language, before, is_test } = concerned;
+    let text = &blob.data[..];
+    let added = file.added(cx, blob)?;
     let spans = added.spans(text);
-    if spans.iter().any(|span| concerns(&text[span.clone()])) {
-        let near = near(text, spans);
-        match file.syntax(language, text, &near) {
-            Ok(tree) => collect(file.path(), (&tree, text), &near, before.first(), &mut flaws),
-            Err(unparsed) => {
-                out.skip(file.path(), unparsed.to_string());
-                return Ok(None);
-            }
-        }
-        flaws.retain(|flaw| added.touches(&flaw.span) && (is_test || is_in_test(file, language, text, flaw)));
-        if language.name == "PHP"
-            && flaws.iter().any(|flaw| inputs::can_be_meant(&flaw.kind))
-            && inputs::is_run_by_script(&cx.change.after, file.path())?
-        {
-            flaws.retain(|flaw| !inputs::can_be_meant(&flaw.kind));
+    let mut flaws = Vec::new();
+    if !spans.iter().any(|span| CONCERNS.is_match(&text[span.clone()])) {
+        return Ok(Some(flaws));
+    }
+    let near = near(text, spans);
+    match file.syntax(language, text, &near) {
+        Ok(tree) => collect(file.path(), (&tree, text), &near, before.first(), &mut flaws),
+        Err(unparsed) => {
+            out.skip(file.path(), unparsed.to_string());
+            return Ok(None);
         }
     }
-    // A merge answers for what stands on no side: what one side has taken away, it has not.
-    if let [before] = &before[..]
-        && cx.change.before.len() == 1
+    flaws.retain(|flaw| added.touches(&flaw.span) && (*is_test || is_in_test(file, language, text, flaw)));
+    if language.name == "PHP"
+        && flaws.iter().any(|flaw| inputs::can_be_meant(&flaw.kind))
+        && inputs::is_run_by_script(&cx.change.after, file.path())?
     {
-        let losses = if is_bats(language, text) {
-            bats::losses(cx, file, (before, &blob))?
-        } else {
-            lost::losses(cx, file, language, (before, &blob), out)?
-        };
-        flaws.extend(losses.into_iter().map(Flaw::of_loss));
+        flaws.retain(|flaw| !inputs::can_be_meant(&flaw.kind));
     }
-    Ok(Some((blob, flaws)))
+    Ok(Some(flaws))
 }
 
 /// Whether the tests of a shell script are bats', which its grammar does not know.

@@ -94,6 +94,7 @@ fn path_at(text: &[u8], at: usize) -> Range<usize> {
     path
 }
 
+/// The assertion that the names at `path` make with what stands behind them, if it always holds.
 fn assertion(text: &[u8], path: Range<usize>, language: &str) -> Option<Tautology> {
     let name = &text[path.clone()];
     if INFIX.contains(&name) {
@@ -108,63 +109,75 @@ fn assertion(text: &[u8], path: Range<usize>, language: &str) -> Option<Tautolog
     }
     let bang = usize::from(text.get(path.end) == Some(&b'!'));
     let open = path.end + bang;
-    let make = |end: usize, outcome: Outcome, subject: &[u8], is_mark: bool| Tautology {
-        span: path.start..end,
-        outcome,
-        subject: subject.to_vec(),
-        is_mark,
-    };
-    if text.get(open) == Some(&b'(') {
-        let (mut given, end) = parts(text, open)?;
-        // The first bracket of a longer expression is no list of arguments: `assert (a) == b`.
-        if claim == Claim::Chain {
-            let subject = *given.first()?;
-            let last = given.get(1).copied();
-            if text[..path.start].ends_with(b"#") || (language == "Swift" && last.is_none()) {
-                let outcome = always(subject)?;
-                return Some(make(end, outcome, subject, is_truth(subject).is_some()));
-            }
-            let (end, outcome) = chain(text, end, subject)?;
-            return Some(make(end, outcome, subject, is_truth(subject).is_some()));
-        }
-        if language == "Go" && given.first().is_some_and(|first| is_handle(first)) {
-            given.remove(0);
-        }
-        if matches!(name, b"check" | b"require" | b"ok") && given.len() != 1 {
-            return None;
-        }
-        let outcome = judge(claim, &given)?;
-        // A project's own helper looks at more than the two values.
-        if outcome == Outcome::Same && language == "Python" && name.ends_with(b"assert_eq") {
-            return None;
-        }
-        return Some(make(
-            end,
-            outcome,
-            subject(&given),
-            given.first().is_some_and(|first| is_truth(first).is_some()),
-        ));
+    match text.get(open) {
+        Some(b'(') => called(text, path, open, claim, language),
+        Some(b' ') if claim != Claim::Chain => commanded(text, path, open, claim, language),
+        _ => None,
     }
-    if text.get(open) != Some(&b' ') || claim == Claim::Chain {
+}
+
+/// `assert(x)`, `assertEquals(a, b)`, `expect(a).toBe(b)`: what is asserted stands in the brackets at `open`, and behind.
+fn called(text: &[u8], path: Range<usize>, open: usize, claim: Claim, language: &str) -> Option<Tautology> {
+    let name = &text[path.clone()];
+    let (mut given, end) = parts(text, open)?;
+    // The first bracket of a longer expression is no list of arguments: `assert (a) == b`.
+    if claim == Claim::Chain {
+        let subject = *given.first()?;
+        let last = given.get(1).copied();
+        let is_mark = is_truth(subject).is_some();
+        if text[..path.start].ends_with(b"#") || (language == "Swift" && last.is_none()) {
+            let outcome = always(subject)?;
+            return Some(Tautology { span: path.start..end, outcome, subject: subject.to_vec(), is_mark });
+        }
+        let (end, outcome) = chain(text, end, subject)?;
+        return Some(Tautology { span: path.start..end, outcome, subject: subject.to_vec(), is_mark });
+    }
+    if language == "Go" && given.first().is_some_and(|first| is_handle(first)) {
+        given.remove(0);
+    }
+    if matches!(name, b"check" | b"require" | b"ok") && given.len() != 1 {
         return None;
     }
+    let outcome = judge(claim, &given)?;
+    // A project's own helper looks at more than the two values.
+    if outcome == Outcome::Same && language == "Python" && name.ends_with(b"assert_eq") {
+        return None;
+    }
+    Some(tautology(path.start..end, outcome, &given))
+}
+
+/// `assert x, "message"`, `assert_equal a b`: what is asserted stands on the rest of the line, from `open`.
+fn commanded(
+    text: &[u8],
+    path: Range<usize>,
+    open: usize,
+    claim: Claim,
+    language: &str,
+) -> Option<Tautology> {
     let line = open..line_at(text, open).end;
     let rest = without_comment(&text[line.clone()], language);
-    let end = line.start + text[line].len().min(rest.len());
-    if language == "Bash" {
-        let words = shell_words(rest);
-        let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
-        let outcome = match (claim, &words[..]) {
-            (Claim::Holds, [b"true" | b"0"] | [_, b"true" | b"0"]) => Outcome::Fixed,
-            (Claim::Holds, [condition]) => always(condition.strip_prefix(b"[ ")?.strip_suffix(b" ]")?)?,
-            (Claim::Equal, [left, right] | [_, left, right]) if left == right => same_words(left)?,
-            _ => return None,
-        };
-        return Some(make(end, outcome, words.last().copied().unwrap_or_default(), false));
+    let span = path.start..line.start + text[line].len().min(rest.len());
+    if language != "Bash" {
+        let given = split(rest);
+        let outcome = judge(claim, &given)?;
+        return Some(tautology(span, outcome, &given));
     }
-    let given: Vec<&[u8]> = split(rest);
-    let outcome = judge(claim, &given)?;
-    Some(make(end, outcome, subject(&given), given.first().is_some_and(|first| is_truth(first).is_some())))
+    let words = shell_words(rest);
+    let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
+    let outcome = match (claim, &words[..]) {
+        (Claim::Holds, [b"true" | b"0"] | [_, b"true" | b"0"]) => Outcome::Fixed,
+        (Claim::Holds, [condition]) => always(condition.strip_prefix(b"[ ")?.strip_suffix(b" ]")?)?,
+        (Claim::Equal, [left, right] | [_, left, right]) if left == right => same_words(left)?,
+        _ => return None,
+    };
+    let subject = words.last().copied().unwrap_or_default().to_vec();
+    Some(Tautology { span, outcome, subject, is_mark: false })
+}
+
+/// The assertion at `span` of what it is `given`.
+fn tautology(span: Range<usize>, outcome: Outcome, given: &[&[u8]]) -> Tautology {
+    let is_mark = given.first().is_some_and(|first| is_truth(first).is_some());
+    Tautology { span, outcome, subject: subject(given).to_vec(), is_mark }
 }
 
 /// What a shell's word comes to that is compared with itself: the same text, or the same variable.

@@ -17,7 +17,7 @@ use aho_corasick::packed::{Config, MatchKind, Searcher};
 pub(super) use said::Says;
 
 use super::{body, unread};
-use crate::change::{AddedLines, Blob};
+use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Role, Spot, SyntaxTree, TextClass};
@@ -102,35 +102,45 @@ pub(super) fn look(
         }
         Dialect::Grammar(language) => {
             let places: Vec<_> = said.iter().map(|remark| remark.span.clone()).collect();
-            let tree = match file.syntax(language, &blob.data, &places) {
-                Ok(tree) => tree,
+            match file.syntax(language, &blob.data, &places) {
+                Ok(tree) => retain_true(&mut said, (path, &tree), (&blob.data, &added), out),
                 Err(unparsed) => {
                     out.skip(path, unparsed.to_string());
                     return Ok(None);
                 }
-            };
-            let mut gap = None;
-            said.retain(|remark| {
-                let at = remark.span.start;
-                match tree.spot(&blob.data, at..at + 1) {
-                    Ok(spot) if is_remark(&spot, at) => counts(remark, &spot, &tree, &blob.data),
-                    Ok(_) => false,
-                    Err(unparsed) => {
-                        gap = Some(unparsed);
-                        false
-                    }
-                }
-            });
-            let misunderstood = if tree.has_errors() { tree.misunderstood(unread::MOST) } else { Vec::new() };
-            if let Some(reason) = unread::in_part(&blob.data, &added, &misunderstood) {
-                out.skip(path, reason);
-            }
-            if let Some(gap) = gap {
-                out.skip(path, gap.to_string());
             }
         }
     }
     Ok((!said.is_empty()).then_some(Remarks { blob, said }))
+}
+
+/// Leaves of `said` what stands in comments and what the code around bears out, as `tree` tells of both. What it cannot
+/// tell is told to `out`.
+fn retain_true(
+    said: &mut Vec<Remark>,
+    (path, tree): (&RepoPath, &SyntaxTree),
+    (text, added): (&[u8], &AddedLines),
+    out: &mut Findings,
+) {
+    let mut gap = None;
+    said.retain(|remark| {
+        let at = remark.span.start;
+        match tree.spot(text, at..at + 1) {
+            Ok(spot) if is_remark(&spot, at) => counts(remark, &spot, tree, text),
+            Ok(_) => false,
+            Err(unparsed) => {
+                gap = Some(unparsed);
+                false
+            }
+        }
+    });
+    let misunderstood = if tree.has_errors() { tree.misunderstood(unread::MOST) } else { Vec::new() };
+    if let Some(reason) = unread::in_part(text, added, &misunderstood) {
+        out.skip(path, reason);
+    }
+    if let Some(gap) = gap {
+        out.skip(path, gap.to_string());
+    }
 }
 
 /// Whether what stands for code left out, as far as the words go, is the title of code that follows.

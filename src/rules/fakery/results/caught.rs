@@ -167,10 +167,56 @@ fn answers(
     caught: &Caught<'_>,
     clause: Node<'_>,
 ) -> Option<Pretence> {
-    let last = *caught.statements.last()?;
     if caught.statements.len() > 4 || raises(function.source(clause)) {
         return None;
     }
+    let admits = is_admitted(function, clause);
+    let value = given_back(function, caught, clause, admits)?;
+    let source = function.source(value);
+    let answer = answer::read(function, value);
+    let is_invented =
+        admits && !function.language().control.contains(&value.kind()) && is_made(function, value);
+    let is_same = !matches!(answer, Answer::No | Answer::Failure)
+        && name.acts_strongly()
+        && (admits || !caught.explained)
+        && is_generic(caught.head)
+        && is_answered_before(function, clause, source);
+    if function.value(value) != Value::Constant && !is_invented && !is_same {
+        return None;
+    }
+    if clause.kind() == "if_statement" && is_error(function, value) {
+        return None;
+    }
+    let is_whole = is_invented || is_same;
+    if answer == Answer::Failure || !(is_whole || pretends(answer, source, name, caught, clause)) {
+        return None;
+    }
+    let what = if answer == Answer::Data || (is_invented && !is_same) {
+        "values that somebody wrote down"
+    } else {
+        "success"
+    };
+    Some(Pretence {
+        span: value.byte_range(),
+        message: format!(
+            "`{shown}` catches an error and answers {} in its place: {what}",
+            answer.shown(source)
+        ),
+        why: "the caller cannot tell a failure from a result, and goes on with what was made up",
+        help: format!("let `{shown}` pass the error on, or answer with one that says what failed"),
+        class: None,
+        client: None,
+    })
+}
+
+/// What the last statement of `caught` answers: what it returns, or its value where that is what the clause comes to.
+fn given_back<'t>(
+    function: &Function<'t>,
+    caught: &Caught<'t>,
+    clause: Node<'t>,
+    admits: bool,
+) -> Option<Node<'t>> {
+    let last = *caught.statements.last()?;
     let language = function.language();
     let mut value = None;
     any(last, |node| {
@@ -182,29 +228,14 @@ fn answers(
     let is_value = clause.kind() == "match_arm"
         || clause.kind().contains("rescue")
         || language.functions.contains(&clause.kind());
-    let admits = is_admitted(function, clause);
-    let value = value.or_else(|| (is_value || admits).then(|| peel(language, last)))?;
-    let source = function.source(value);
-    let is_invented = admits && !language.control.contains(&value.kind()) && is_made(function, value);
-    let first = answer::read(function, value);
-    let is_same = !matches!(first, Answer::No | Answer::Failure)
-        && name.acts_strongly()
-        && (admits || !caught.explained)
-        && is_generic(caught.head)
-        && is_answered_before(function, clause, source);
-    if function.value(value) != Value::Constant && !is_invented && !is_same {
-        return None;
-    }
-    let answer = first;
-    if clause.kind() == "if_statement" && is_error(function, value) {
-        return None;
-    }
+    value.or_else(|| (is_value || admits).then(|| peel(language, last)))
+}
+
+/// Whether a function called `name` passes an error off as a result with this answer.
+fn pretends(answer: Answer, source: &[u8], name: &Name, caught: &Caught<'_>, clause: Node<'_>) -> bool {
     let promise = name.promise();
     let is_record = source.len() > 10 && source.iter().any(|byte| b":=".contains(byte));
-    let gets = ["get", "list", "find"].iter().any(|verb| name.says(verb));
-    let pretends = match answer {
-        Answer::Failure => false,
-        _ if is_invented || is_same => true,
+    match answer {
         Answer::Success if is_record => true,
         Answer::Yes | Answer::Success => {
             (promise == Some(Promise::Judges) || name.acts_strongly())
@@ -215,27 +246,12 @@ fn answers(
         // What a check answers when it fails is what failed.
         Answer::Data => {
             let is_record = is_record && source.len() > 20 && source.iter().any(|byte| b"\"'".contains(byte));
-            let gets = gets || promise.is_some_and(|promise| promise != Promise::Judges);
+            let gets = ["get", "list", "find"].iter().any(|verb| name.says(verb))
+                || promise.is_some_and(|promise| promise != Promise::Judges);
             is_record && gets && !caught.explained
         }
         _ => false,
-    };
-    let what = if answer == Answer::Data || (is_invented && !is_same) {
-        "values that somebody wrote down"
-    } else {
-        "success"
-    };
-    pretends.then(|| Pretence {
-        span: value.byte_range(),
-        message: format!(
-            "`{shown}` catches an error and answers {} in its place: {what}",
-            answer.shown(source)
-        ),
-        why: "the caller cannot tell a failure from a result, and goes on with what was made up",
-        help: format!("let `{shown}` pass the error on, or answer with one that says what failed"),
-        class: None,
-        client: None,
-    })
+    }
 }
 
 /// Whether an error is passed on in `clause`, or another made of it.
