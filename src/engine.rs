@@ -1,6 +1,9 @@
 //! Owns the judgement: every rule that applies, on one change, by one policy. The only place where severities and
 //! exemptions are decided and findings are put in order.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
 use rustc_hash::FxHashMap;
 
 use crate::change::{Change, Extent, FileChange};
@@ -10,6 +13,7 @@ use crate::finding::{Finding, Severity};
 use crate::parallel;
 use crate::rules::{Check, Context, Family, File, Findings, Memo, NotEvaluated, ParseCache, Rule, Subject};
 use crate::suppress::{self, Suppressed};
+use crate::watch::Watch;
 
 /// What the rules say of one change.
 #[derive(Debug, Default)]
@@ -20,6 +24,18 @@ pub struct Judgement {
     pub suppressed: Vec<Suppressed>,
     /// What could not be judged.
     pub not_evaluated: Vec<NotEvaluated>,
+    /// The rules that judged, in the registry's order.
+    pub rules: Vec<RuleRun>,
+}
+
+/// That a rule judged a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleRun {
+    /// Its id.
+    pub rule: &'static str,
+    /// How long it took, over all files and processors; zero unless somebody measures. What several rules need is on the
+    /// first one's account.
+    pub took: Duration,
 }
 
 /// Judges `change` by `policy` with those of `rules` that apply to it. `parsed` is shared by all changes of a run.
@@ -32,6 +48,17 @@ pub fn judge(
     policy: &Policy,
     rules: &[&'static Rule],
     parsed: &ParseCache,
+) -> Result<Judgement, Fault> {
+    judge_watched(change, policy, rules, parsed, &Watch::default())
+}
+
+/// The same, under the eyes of `watch`, which changes nothing about the verdict.
+pub fn judge_watched(
+    change: &Change,
+    policy: &Policy,
+    rules: &[&'static Rule],
+    parsed: &ParseCache,
+    watch: &Watch,
 ) -> Result<Judgement, Fault> {
     let mut judgement = Judgement::default();
     let brings_nothing = change.files.is_empty() && change.extent == Extent::Difference;
@@ -50,23 +77,28 @@ pub fn judge(
     let ask = |rule: &'static Rule, severity| Asked {
         cx: Context::new(change, policy, rule, &memo, parsed),
         severity,
+        nanoseconds: AtomicU64::new(0),
+        is_measured: watch.measures,
     };
     let (about_files, about_change): (Vec<_>, Vec<_>) = others
         .iter()
         .map(|(rule, severity)| ask(rule, *severity))
         .partition(|asked| matches!(asked.rule().check, Check::File(_)));
-    for asked in about_change {
+    for asked in &about_change {
         asked.judge(&mut judgement)?;
     }
-    judge_files(change, &about_files, &mut judgement)?;
-    let judged = others.iter().map(|(rule, _)| rule.id).collect();
+    judge_files(change, &about_files, &mut judgement, watch)?;
+    judgement.rules = about_change.iter().chain(&about_files).map(Asked::run).collect();
+    let judged: Vec<&'static str> = others.iter().map(|(rule, _)| rule.id).collect();
     let context = Context::new(change, policy, first, &memo, parsed);
     let sifted = suppress::sift(&context, std::mem::take(&mut judgement.findings), judged)?;
     judgement.findings = sifted.findings;
     judgement.suppressed = sifted.suppressed;
     memo.keep(sifted.record);
     for (rule, severity) in about_allows {
-        ask(rule, severity).judge(&mut judgement)?;
+        let asked = ask(rule, severity);
+        asked.judge(&mut judgement)?;
+        judgement.rules.push(asked.run());
     }
     finish(&mut judgement, change);
     Ok(judgement)
@@ -85,6 +117,8 @@ fn weight(rule: &Rule, policy: &Policy) -> Option<Severity> {
 struct Asked<'a> {
     cx: Context<'a>,
     severity: Severity,
+    nanoseconds: AtomicU64,
+    is_measured: bool,
 }
 
 impl Asked<'_> {
@@ -92,10 +126,27 @@ impl Asked<'_> {
         self.cx.rule()
     }
 
+    fn run(&self) -> RuleRun {
+        let took = Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed));
+        RuleRun { rule: self.rule().id, took }
+    }
+
+    /// Does the rule's work, and looks at the clock where somebody measures: no rule sees one.
+    fn measured<T>(&self, work: impl FnOnce() -> T) -> T {
+        if !self.is_measured {
+            return work();
+        }
+        let start = Instant::now();
+        let done = work();
+        let took = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.nanoseconds.fetch_add(took, Ordering::Relaxed);
+        done
+    }
+
     /// Has the rule judge.
     fn judge(&self, judgement: &mut Judgement) -> Result<(), Fault> {
         let mut out = Findings::default();
-        self.rule().judge(&self.cx, &mut out)?;
+        self.measured(|| self.rule().judge(&self.cx, &mut out))?;
         self.take(out, judgement);
         Ok(())
     }
@@ -118,16 +169,28 @@ const MANY_FILES: usize = 32;
 
 /// Has the rules that look at one file at a time judge, file by file: what is read and parsed of one is gone before much
 /// more is read.
-fn judge_files(change: &Change, rules: &[Asked<'_>], judgement: &mut Judgement) -> Result<(), Fault> {
+fn judge_files(
+    change: &Change,
+    rules: &[Asked<'_>],
+    judgement: &mut Judgement,
+    watch: &Watch,
+) -> Result<(), Fault> {
+    let progress = watch.progress.as_deref().filter(|_| change.extent == Extent::WholeTree);
+    if let Some(progress) = progress {
+        progress.expect(change.files.len());
+    }
     let judge = |file: &FileChange| {
         let (file, mut judged) = (File::new(file), Judgement::default());
         for asked in rules {
             let Check::File(check) = asked.rule().check else { continue };
             if !asked.cx.is_exempt(file.path()) {
                 let mut out = Findings::default();
-                check(&asked.cx, &file, &mut out)?;
+                asked.measured(|| check(&asked.cx, &file, &mut out))?;
                 asked.take(out, &mut judged);
             }
+        }
+        if let Some(progress) = progress {
+            progress.advance();
         }
         Ok(judged)
     };
@@ -167,7 +230,8 @@ fn finish(judgement: &mut Judgement, change: &Change) {
     judgement.not_evaluated.dedup();
 }
 
-fn in_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+/// The order of findings in a change: by path, place, rule and message.
+pub(crate) fn in_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
     let start = |finding: &Finding| finding.label.as_ref().map_or(0, |label| label.range.start);
     (&a.path, start(a), a.rule, &a.message).cmp(&(&b.path, start(b), b.rule, &b.message))
 }

@@ -127,10 +127,16 @@ impl Finding {
         Some((position(&label.blob.data, label.range.start), position(&label.blob.data, end)))
     }
 
-    /// What the fingerprint is made of, but for the occurrence: rule, path, and the line with white space folded.
+    /// What the fingerprint is made of, but for the occurrence: rule, path, and the line with white space folded; where
+    /// none is marked, the message without its numbers, times and ids, which tell how things stand today: until when a
+    /// lock holds, how many paths a change has.
     pub(crate) fn identity(&self) -> String {
         let path = self.path.as_ref().map(|path| path.display().into_owned()).unwrap_or_default();
-        format!("{}\n{path}\n{}", self.rule, self.text())
+        let text = match &self.label {
+            Some(_) => self.text(),
+            None => without_numbers(&self.message),
+        };
+        format!("{}\n{path}\n{text}", self.rule)
     }
 
     /// The line it marks, or the lines, with white space folded; the message where it marks none.
@@ -144,6 +150,22 @@ impl Finding {
         let digest = Sha256::digest(format!("{identity}\n{occurrence}"));
         self.fingerprint = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
     }
+}
+
+/// `text` with a `#` for every word of ASCII letters and digits that has a digit.
+fn without_numbers(text: &str) -> String {
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_word) {
+        let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |length| start + length);
+        let word = &rest[start..end];
+        out.push_str(&rest[..start]);
+        out.push_str(if word.contains(|c: char| c.is_ascii_digit()) { "#" } else { word });
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn position(text: &[u8], at: usize) -> Position {
@@ -169,7 +191,7 @@ pub(crate) fn folded_lines(text: &[u8], range: &Range<usize>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{AROUND, Position, folded_lines, position};
+    use super::{AROUND, Position, folded_lines, position, without_numbers};
 
     #[test]
     fn positions_count_characters_from_one() {
@@ -183,6 +205,19 @@ mod tests {
     fn a_fingerprint_text_is_the_whole_lines_with_white_space_folded() {
         assert_eq!(folded_lines(b"a\n  let  x =\t1;\nb", &(6..7)), "let x = 1;");
         assert_eq!(folded_lines(b"last", &(4..4)), "last");
+    }
+
+    #[test]
+    fn numbers_times_and_ids_are_no_part_of_a_message() {
+        for (text, left) in [
+            ("locked since 2026-11-22T05:00:00Z for \"x\"", "locked since #-#-#:#:# for \"x\""),
+            ("`a` and 130 more, content 3f9c0, größe2", "`a` and # more, content #, größ#"),
+            ("nothing", "nothing"),
+            ("", ""),
+            ("7", "#"),
+        ] {
+            assert_eq!(without_numbers(text), left);
+        }
     }
 
     #[test]

@@ -22,3 +22,4 @@ pub mod services;
 pub mod setup;
 pub mod suppress;
 pub mod syntax;
+pub mod watch;

@@ -1,6 +1,7 @@
 //! Owns the check: from "what shall be judged" to a report. Git gives drafts, the agent and the policy are found for
 //! each, the engine judges, and every error on the way is a fault in the report.
 
+mod account;
 mod agent;
 mod journey;
 mod policies;
@@ -19,6 +20,7 @@ use crate::git::{Draft, Joining, Repository, StagedDiff};
 use crate::parallel;
 use crate::report::{ChangeSummary, Report};
 use crate::rules::{Family, ParseCache, RULES, Rule, Subject as RuleSubject};
+use crate::watch::Watch;
 use policies::Policies;
 use witness::{Now, Witness};
 
@@ -65,6 +67,8 @@ pub struct Request {
     pub only: Vec<&'static Rule>,
     /// Who says whose change it is.
     pub claims: Claims,
+    /// What somebody wants to see of it while it is made.
+    pub watch: Watch,
 }
 
 /// Makes the check. Never fails: what goes wrong is a fault in the report.
@@ -213,9 +217,19 @@ impl Judge<'_> {
             signatures::look_at(&batch.drafts, &mut resolved, &rules, self.repository);
         }
         let drafts: Vec<_> = batch.drafts.iter().zip(resolved).collect();
-        let judged = parallel::map(&drafts, |(draft, resolved)| match resolved {
-            Ok(resolved) => self.one(draft, resolved, batch, &rules, Span::Commit),
-            Err(fault) => Err(fault.clone()),
+        let progress = self.request.watch.progress.as_deref();
+        if let Some(progress) = progress {
+            progress.expect(drafts.len());
+        }
+        let judged = parallel::map(&drafts, |(draft, resolved)| {
+            let judged = match resolved {
+                Ok(resolved) => self.one(draft, resolved, batch, &rules, Span::Commit),
+                Err(fault) => Err(fault.clone()),
+            };
+            if let Some(progress) = progress {
+                progress.advance();
+            }
+            judged
         });
         let mut per_range = false;
         for result in judged {
@@ -255,7 +269,7 @@ impl Judge<'_> {
         let resolved = self.resolve(whole, batch)?;
         let journey = self.journey(whole, batch, &resolved.policy, &owed)?;
         let judged = self.one(whole, &resolved, batch, &owed, Span::Range(journey))?;
-        report.add_owed(judged.judgement);
+        report.add_owed(judged.summary, judged.judgement);
         Ok(())
     }
 
@@ -299,13 +313,18 @@ impl Judge<'_> {
             covers_range,
             journey: journey.map(Arc::new),
         };
+        let watch = &self.request.watch;
+        let mut judgement = engine::judge_watched(&change, policy, rules, &self.parsed, watch)?;
+        let account = if watch.measures { Some(self.account(draft, batch, &change, policy)?) } else { None };
         Ok(Judged {
             summary: ChangeSummary {
                 origin: change.origin,
                 agent: change.agent.name.clone(),
                 paths: change.files.len(),
+                rules: std::mem::take(&mut judgement.rules),
+                account,
             },
-            judgement: engine::judge(&change, policy, rules, &self.parsed)?,
+            judgement,
             default_pack: policy.source == PolicySource::DefaultPack,
             per: policy.index.per,
         })

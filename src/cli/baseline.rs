@@ -14,6 +14,7 @@ use crate::git::Repository;
 use crate::report::Report;
 use crate::setup::{self, documents};
 use crate::suppress::{BASELINE_FILE, Baseline, Standing, Suppression, may_stand};
+use crate::watch::Watch;
 
 #[derive(Debug, Args)]
 pub(super) struct BaselineArgs {
@@ -39,6 +40,7 @@ pub(super) fn run(args: &BaselineArgs) -> Result<ExitCode, Fault> {
         paths: Vec::new(),
         only: Vec::new(),
         claims: super::claims_of_environment(),
+        watch: Watch::default(),
     });
     if !report.faults.is_empty() {
         // What was not looked at cannot be listed, and what was found does not matter before that.

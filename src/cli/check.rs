@@ -5,11 +5,14 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::AgentArg;
-use super::output::{self, Format};
+use super::outputs::{Asker, OutputArgs};
+use super::progress::Bar;
+use super::surroundings::Surroundings;
 use crate::check::{self, Request, Subject};
 use crate::fault::Fault;
 use crate::git::Joining;
 use crate::rules::{self, Rule};
+use crate::watch::Watch;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -18,9 +21,8 @@ pub(super) struct CheckArgs {
     /// Show only findings at or below these paths.
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
-    /// How to report.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    output: OutputArgs,
     #[command(flatten)]
     agent: AgentArg,
     /// Judge by these rules only.
@@ -69,16 +71,24 @@ impl SubjectArgs {
 }
 
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
+    let surroundings = Surroundings::read();
+    let outputs = match args.output.plan(Asker::Check, &surroundings) {
+        Ok(outputs) => outputs,
+        Err(fault) => return args.output.fallback(Asker::Check).write(check::fault(fault)),
+    };
+    let bar = if args.output.quiet() { None } else { Bar::start(&surroundings) };
     let report = match chosen(&args.only) {
         Ok(only) => check::check(&Request {
             subject: args.subject.subject(),
             paths: args.paths.clone(),
             only,
             claims: args.agent.claims(),
+            watch: Watch { progress: bar.as_ref().map(Bar::progress), measures: outputs.verbose },
         }),
         Err(fault) => check::fault(fault),
     };
-    output::report(&report, args.format)
+    drop(bar);
+    outputs.write(report)
 }
 
 fn chosen(ids: &[String]) -> Result<Vec<&'static Rule>, Fault> {

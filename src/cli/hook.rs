@@ -6,13 +6,16 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::output::{self, Format};
+use super::outputs::{Asker, OutputArgs};
+use super::progress::Bar;
+use super::surroundings::Surroundings;
 use super::{AgentArg, amend};
 use crate::change::{Holder, Oid};
 use crate::check::{self, Request, Subject};
 use crate::fault::Fault;
 use crate::git::{self, Joining, MessageFile, Repository};
 use crate::report::Report;
+use crate::watch::Watch;
 
 #[derive(Debug, Args)]
 pub(super) struct HookArgs {
@@ -20,9 +23,8 @@ pub(super) struct HookArgs {
     hook: Hook,
     #[command(flatten)]
     agent: AgentArg,
-    /// How to report: pretty goes to standard error, where git shows it; json goes to standard output.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 /// The hooks, with the arguments that githooks(5) gives them.
@@ -57,15 +59,23 @@ enum Hook {
     PreReceive,
 }
 
+/// Pretty and agent go to standard error, where git shows them; the other forms go to standard output.
 pub(super) fn run(args: &HookArgs) -> ExitCode {
-    let report = report(args).unwrap_or_else(check::fault);
-    match args.format {
-        Format::Pretty => output::hook_report(&report),
-        Format::Json => output::report(&report, Format::Json),
-    }
+    let surroundings = Surroundings::read();
+    let outputs = match args.output.plan(Asker::Hook, &surroundings) {
+        Ok(outputs) => outputs,
+        Err(fault) => return args.output.fallback(Asker::Hook).write(check::fault(fault)),
+    };
+    // Before a commit there is one change to judge, and no time for a bar.
+    let is_long = matches!(args.hook, Hook::PrePush { .. } | Hook::PreReceive);
+    let bar = if is_long && !args.output.quiet() { Bar::start(&surroundings) } else { None };
+    let watch = Watch { progress: bar.as_ref().map(Bar::progress), measures: outputs.verbose };
+    let report = report(args, watch).unwrap_or_else(check::fault);
+    drop(bar);
+    outputs.write(report)
 }
 
-fn report(args: &HookArgs) -> Result<Report, Fault> {
+fn report(args: &HookArgs, watch: Watch) -> Result<Report, Fault> {
     let subject = match &args.hook {
         Hook::PreCommit => Subject::Staged(joining()),
         Hook::PreMergeCommit => Subject::Staged(Joining::Merged(merged_heads())),
@@ -77,13 +87,13 @@ fn report(args: &HookArgs) -> Result<Report, Fault> {
             prepare(args, Path::new(file), source.as_deref())?;
             return Ok(Report::default());
         }
-        Hook::CommitMsg { file } => return commit_msg(args, Path::new(file)),
+        Hook::CommitMsg { file } => return commit_msg(args, Path::new(file), watch),
     };
-    Ok(judge(subject, args.agent.claims()))
+    Ok(judge(subject, args.agent.claims(), watch))
 }
 
-fn judge(subject: Subject, claims: check::Claims) -> Report {
-    check::check(&Request { subject, paths: Vec::new(), only: Vec::new(), claims })
+fn judge(subject: Subject, claims: check::Claims, watch: Watch) -> Report {
+    check::check(&Request { subject, paths: Vec::new(), only: Vec::new(), claims, watch })
 }
 
 /// What git tells on standard input. Ids and spaces are all that is read of it; a ref's name may be of any bytes.
@@ -129,7 +139,7 @@ fn amends_anothers(name: &str) -> Result<bool, Fault> {
 
 /// Pre-commit judged by what this process says; the commit will be judged by what its message says. Where the two
 /// differ, the verdict must be the later one's, and now.
-fn commit_msg(args: &HookArgs, file: &Path) -> Result<Report, Fault> {
+fn commit_msg(args: &HookArgs, file: &Path, watch: Watch) -> Result<Report, Fault> {
     let message = MessageFile::at(file)?;
     if message.says_nothing_but_agent()? {
         return Err(Fault::new(
@@ -146,7 +156,7 @@ fn commit_msg(args: &HookArgs, file: &Path) -> Result<Report, Fault> {
     }
     match args.agent.claims().differing(trailer)? {
         None => Ok(Report::default()),
-        Some(claims) => Ok(judge(Subject::Staged(joining()), claims)),
+        Some(claims) => Ok(judge(Subject::Staged(joining()), claims, watch)),
     }
 }
 

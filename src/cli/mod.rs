@@ -16,14 +16,18 @@ mod lock;
 mod locks;
 mod merge_ledger;
 mod output;
+mod outputs;
+mod progress;
+mod report_file;
 mod rules;
 mod services;
 mod signal;
+mod surroundings;
 mod validate;
 
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::Claims;
 use crate::fault::Fault;
@@ -103,23 +107,28 @@ fn claims_of_environment() -> Claims {
     Claims { environment: read("POLICY_AGENT"), session: read("POLICY_SESSION"), ..Claims::default() }
 }
 
-/// Whether a command line that could not be read asks for JSON: whoever parses the report parses this one, too.
-fn wants_json() -> bool {
-    let words: Vec<_> = std::env::args_os().collect();
-    words.iter().any(|word| word == "--format=json")
-        || words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+/// The form that a command line that could not be read asks for: whoever parses the report parses this one, too. The
+/// commands that do not report on changes have JSON beside what people get.
+fn wanted_form() -> Option<outputs::Form> {
+    let words: Vec<_> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let joined = words.iter().find_map(|word| word.strip_prefix("--format="));
+    let name = joined
+        .or_else(|| words.windows(2).find_map(|pair| (pair[0] == "--format").then_some(pair[1].as_str())))?;
+    let form = outputs::Form::from_str(name, false).ok()?;
+    let reports = matches!(words.get(1).map(String::as_str), Some("check" | "hook"));
+    (form == outputs::Form::Json || reports && form != outputs::Form::Pretty).then_some(form)
 }
 
 /// Runs the command line; gives the process's exit code.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) if error.use_stderr() && wants_json() => {
+        Err(error) if error.use_stderr() && wanted_form().is_some() => {
             let text = error.to_string();
             let (message, help) = text.split_once('\n').unwrap_or((&text, ""));
             let message = message.trim_start_matches("error: ").trim_end_matches('.');
             let fault = Fault::new(message, help.trim());
-            return output::report(&crate::check::fault(fault), output::Format::Json);
+            return outputs::say(&crate::check::fault(fault), wanted_form().unwrap_or_default());
         }
         Err(error) => {
             // A reader that has gone away is no reason to change the exit code.

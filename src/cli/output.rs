@@ -3,10 +3,11 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use super::surroundings;
 use crate::fault::Fault;
 use crate::report::{self, Report, Style};
 
-/// The format of a report.
+/// The format of what is no report on changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Format {
     /// For people.
@@ -26,15 +27,6 @@ pub(super) fn report(report: &Report, format: Format) -> ExitCode {
     ExitCode::from(report.exit_code())
 }
 
-/// Writes a hook's report to standard error, where git shows it; silent when there is nothing to say.
-pub(super) fn hook_report(report: &Report) -> ExitCode {
-    let silent = report.findings.is_empty() && report.faults.is_empty();
-    if !silent {
-        complain(&report::pretty(report, style(&std::io::stderr())));
-    }
-    ExitCode::from(report.exit_code())
-}
-
 /// Writes a fault to standard error; exit code 2.
 pub(super) fn fault(fault: &Fault) -> ExitCode {
     let report = crate::check::fault(fault.clone());
@@ -50,8 +42,13 @@ pub(super) fn print(text: &str) {
 
 /// Writes to standard output; says whether anybody can still read it.
 pub(super) fn try_print(text: &str) -> bool {
+    write_out(text).is_ok()
+}
+
+/// Writes to standard output.
+pub(super) fn write_out(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok()
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())
 }
 
 /// Writes to standard error.
@@ -61,9 +58,7 @@ pub(super) fn complain(text: &str) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-fn style(stream: &impl IsTerminal) -> Style {
-    // https://no-color.org: set and not empty.
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    Style::of(stream.is_terminal(), no_color || dumb)
+/// How people's text looks best on `stream`.
+pub(super) fn style(stream: &impl IsTerminal) -> Style {
+    Style::of(stream.is_terminal(), surroundings::is_plain())
 }

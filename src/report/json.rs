@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::Report;
-use crate::change::{Origin, RepoPath};
-use crate::fault::{Fault, Place};
+use super::words::{commit, fault_message, origin};
+use super::{Report, sanitize};
+use crate::change::RepoPath;
+use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::NotEvaluated;
 use crate::suppress::{Suppressed, Suppression};
@@ -98,7 +99,7 @@ pub fn render(report: &Report) -> String {
     let mut text = serde_json::to_string_pretty(&document)
         .unwrap_or_else(|error| unreachable!("plain structs of strings and numbers: {error}"));
     text.push('\n');
-    text
+    sanitize::no_command(text)
 }
 
 fn entry(finding: &Finding) -> Entry<'_> {
@@ -145,39 +146,12 @@ fn unjudged(entry: &NotEvaluated) -> Unjudged<'_> {
     Unjudged { path: text(&entry.path), reason: &entry.reason }
 }
 
-/// A fault that stands in a text begins with where: `policy.toml:3:5: …`.
 fn trouble(fault: &Fault) -> Trouble<'_> {
-    let message = match &fault.place {
-        Some(place) => format!("{}: {}", position(place), fault.message),
-        None => fault.message.clone(),
-    };
-    Trouble { message, help: &fault.help }
-}
-
-fn position(place: &Place) -> String {
-    let before = place.text.get(..place.range.start).unwrap_or(&place.text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let (line, column) = (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1);
-    format!("{}:{line}:{column}", place.name)
+    Trouble { message: fault_message(fault), help: &fault.help }
 }
 
 fn text(path: &RepoPath) -> String {
     path.display().into_owned()
-}
-
-fn origin(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Index => "index",
-        Origin::Worktree => "worktree",
-        Origin::Commit(_) => "commit",
-    }
-}
-
-fn commit(origin: Origin) -> Option<String> {
-    match origin {
-        Origin::Commit(oid) => Some(oid.to_string()),
-        Origin::Index | Origin::Worktree => None,
-    }
 }
 
 #[cfg(test)]

@@ -1,24 +1,44 @@
 //! Owns the report: what a check came to, and each form in which it is written. A form reads the report and nothing
 //! else, so the same check says the same in all of them.
 
+mod account;
+mod agent;
 pub mod doctor;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
 pub mod locks;
+mod markdown;
+mod numbering;
+mod place;
 mod pretty;
 mod sanitize;
+mod sarif;
 pub mod services;
 mod snippet;
 mod table;
+mod words;
 
+pub use account::{Account, Covering, render as account};
+pub use agent::render as agent;
+pub use github::{Step, render as github};
+pub use gitlab::render as gitlab;
 pub use json::render as json;
+pub use junit::render as junit;
+pub use markdown::{COMMENT, STEP_SUMMARY, render as markdown};
 pub use pretty::{Style, render as pretty};
+pub use sarif::render as sarif;
+
+use rustc_hash::FxHashMap;
 
 use crate::change::Origin;
-use crate::engine::Judgement;
+use crate::engine::{Judgement, RuleRun};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::NotEvaluated;
 use crate::suppress::Suppressed;
+use numbering::Numbering;
 
 /// What a check came to.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +57,8 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// Whether there is no policy.toml, so that the default pack judged.
     pub default_pack: bool,
+    /// What fingerprints it has given so far.
+    pub(crate) numbering: Numbering,
 }
 
 /// The verdict.
@@ -60,6 +82,10 @@ pub struct ChangeSummary {
     pub agent: Option<String>,
     /// How many paths it changes.
     pub paths: usize,
+    /// The rules that judged it, in the registry's order.
+    pub rules: Vec<RuleRun>,
+    /// How its verdict came about, where somebody asked.
+    pub account: Option<Account>,
 }
 
 impl Outcome {
@@ -86,7 +112,8 @@ impl Outcome {
 
 impl Report {
     /// Adds a change and what the rules say of it.
-    pub fn add(&mut self, change: ChangeSummary, judgement: Judgement, default_pack: bool) {
+    pub fn add(&mut self, change: ChangeSummary, mut judgement: Judgement, default_pack: bool) {
+        self.numbering.number(&mut judgement);
         self.changes.push(change);
         self.findings.extend(judgement.findings);
         self.suppressed.extend(judgement.suppressed);
@@ -94,17 +121,30 @@ impl Report {
         self.default_pack |= default_pack;
     }
 
-    /// Adds what a range as a whole owes: its commits are in the report already.
-    pub fn add_owed(&mut self, judgement: Judgement) {
-        for finding in judgement.findings {
-            // Several branches may move to one commit: what is wrong with it is wrong once.
-            let is_same = |other: &Finding| {
-                (other.origin, &other.fingerprint) == (finding.origin, &finding.fingerprint)
-            };
-            if !self.findings.iter().any(is_same) {
-                self.findings.push(finding);
+    /// Adds what a range as a whole owes: its commits are in the report already. The rules that asked are told with its last.
+    pub fn add_owed(&mut self, whole: ChangeSummary, mut judgement: Judgement) {
+        if let Some(tip) = self.changes.iter_mut().find(|change| change.origin == whole.origin) {
+            let known = tip.rules.len();
+            let is_new = |run: &RuleRun| !tip.rules[..known].iter().any(|other| other.rule == run.rule);
+            let new: Vec<RuleRun> = whole.rules.into_iter().filter(is_new).collect();
+            tip.rules.extend(new);
+        }
+        // Several branches may move to one commit: what is wrong with it is wrong once.
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        if let Some(first) = judgement.findings.first() {
+            for other in self.findings.iter().filter(|other| other.origin == first.origin) {
+                *known.entry(other.identity()).or_default() += 1;
             }
         }
+        judgement.findings.retain(|finding| match known.get_mut(&finding.identity()) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        });
+        self.numbering.number(&mut judgement);
+        self.findings.extend(judgement.findings);
         self.not_evaluated.extend(judgement.not_evaluated);
     }
 
@@ -113,6 +153,17 @@ impl Report {
         self.not_evaluated.sort();
         self.not_evaluated.dedup();
         self.outcome = Outcome::of(&self.findings, &self.faults);
+    }
+
+    /// The report for whoever wants nothing but errors: what blocks, and why there is no verdict.
+    #[must_use]
+    pub fn errors_only(&self) -> Self {
+        let mut report = self.clone();
+        report.findings.retain(|finding| finding.severity == Severity::Error);
+        report.suppressed.clear();
+        report.not_evaluated.clear();
+        report.default_pack = false;
+        report
     }
 
     /// The exit code that says the verdict: 0, 1 or 2.
@@ -125,5 +176,7 @@ impl Report {
     }
 }
 
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 mod samples;

@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{ChangeSummary, Outcome, Report};
+use super::{Account, ChangeSummary, Covering, Outcome, Report};
 use crate::change::{Blob, Oid, Origin, RepoPath};
+use crate::engine::RuleRun;
 use crate::fault::{Fault, Place};
 use crate::finding::{Finding, Severity};
 use crate::rules::NotEvaluated;
@@ -19,19 +20,13 @@ fn blob(text: &[u8]) -> Blob {
 }
 
 fn report(changes: Vec<ChangeSummary>, findings: Vec<Finding>, faults: Vec<Fault>) -> Report {
-    Report {
-        outcome: Outcome::of(&findings, &faults),
-        changes,
-        findings,
-        suppressed: Vec::new(),
-        not_evaluated: Vec::new(),
-        faults,
-        default_pack: false,
-    }
+    Report { outcome: Outcome::of(&findings, &faults), changes, findings, faults, ..Report::default() }
 }
 
 fn change(origin: Origin, agent: Option<&str>, paths: usize) -> ChangeSummary {
-    ChangeSummary { origin, agent: agent.map(str::to_owned), paths }
+    let run = |rule| RuleRun { rule, took: std::time::Duration::ZERO };
+    let rules = vec![run("lock-held"), run("scope-outside"), run("fakery-stub")];
+    ChangeSummary { origin, agent: agent.map(str::to_owned), paths, rules, account: None }
 }
 
 fn by(mut finding: Finding, change: &ChangeSummary) -> Finding {
@@ -116,6 +111,34 @@ pub(super) fn hostile() -> Report {
     );
     let findings = vec![by(finding, &change)];
     report(vec![change], findings, Vec::new())
+}
+
+/// A report in which `text` stands wherever a repository's own text can.
+pub(super) fn saying(text: &str) -> Report {
+    let staged = change(Origin::Index, Some(text), 1);
+    let commit = change(Origin::Commit(oid(0xcd)), Some(text), 1);
+    let path = RepoPath::from(text);
+    let source = blob(format!("{text}\n{text}\n").as_bytes());
+    let new = || Finding::new("fakery-todo", text, text, text);
+    let findings = vec![
+        by(new().at(&path, &source, 0..text.len(), text), &staged),
+        by(new().in_file(&path).weighing(Severity::Warning), &staged),
+        by(new().weighing(Severity::Note), &commit),
+        by(Finding::new("lock-held", format!("`{text}` is locked"), text, format!("run `{text}`")), &commit),
+    ];
+    let place = Place { name: text.to_owned(), text: text.into(), range: 0..1, label: text.to_owned() };
+    let mut report = report(vec![staged, commit], findings, vec![Fault::new(text, text).at(place)]);
+    let reason = text.to_owned();
+    let suppression = Suppression::Inline { reason, by: Some(text.to_owned()), expires: None };
+    report.suppressed = vec![Suppressed { finding: report.findings[0].clone(), suppression }];
+    report.not_evaluated = vec![NotEvaluated { path, reason: text.to_owned() }];
+    report.changes[0].account = Some(Account {
+        policy: text.to_owned(),
+        compared: text.to_owned(),
+        agent: text.to_owned(),
+        locks: vec![Covering { path: RepoPath::from(text), decision: text.to_owned() }],
+    });
+    report
 }
 
 pub(super) fn giant() -> Report {

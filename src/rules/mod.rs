@@ -24,6 +24,7 @@ pub(crate) use context::over_limit;
 pub use context::{Context, Memo, ParseCache};
 pub(crate) use fakery::why_unread;
 pub use file::File;
+pub(crate) use locks::told as locks_told;
 pub(crate) use roles::Attributes;
 
 pub use contract::{Check, Family, Findings, NotEvaluated, Options, ParsedOptions, Rule, Subject};

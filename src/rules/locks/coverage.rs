@@ -128,6 +128,43 @@ fn decisions(cx: &Context<'_>) -> Result<Arc<Decisions>, Fault> {
     })
 }
 
+/// For each changed path, in words: what was decided, and by which lock of the agent's own it is covered.
+pub(super) fn in_words(cx: &Context<'_>) -> Result<Vec<(RepoPath, String)>, Fault> {
+    let own = Own::new(cx, &*ledgers(cx)?)?;
+    let (time, ttl) = (cx.change.time, cx.policy.locks.ttl);
+    let covering = |path: &RepoPath| {
+        let covers = |lock: &&Lock| {
+            lock.pattern.covers(path, cx.change.ignore_case) && state_of(lock, time, ttl) == State::Covers
+        };
+        own.locks.iter().find(covers)
+    };
+    let words = |path: &RepoPath, coverage: &Coverage| match coverage {
+        Coverage::Covered if is_free(cx, path) => "needs no lock".to_owned(),
+        Coverage::Covered => match covering(path) {
+            Some(lock) => format!("covered by the lock of {}", row_in_words(lock, ttl)),
+            None => "its agent needs no lock".to_owned(),
+        },
+        Coverage::Held(held) => {
+            let place = match held.place {
+                Place::Before => "before the change",
+                Place::Target => "on the branch that it is going to",
+                Place::Arbiter => "with the arbiter",
+            };
+            format!("held off by the lock of {}, which stands {place}", row_in_words(&held.lock, ttl))
+        }
+        Coverage::Expired(lock) => format!("no longer covered by the lock of {}", row_in_words(lock, ttl)),
+        Coverage::Backdated(lock) => format!("not yet covered by the lock of {}", row_in_words(lock, ttl)),
+        Coverage::Missing { .. } => "covered by no lock of its agent".to_owned(),
+    };
+    Ok(decisions(cx)?.0.iter().map(|(path, coverage)| (path.clone(), words(path, coverage))).collect())
+}
+
+fn row_in_words(lock: &Lock, ttl: Duration) -> String {
+    let since = lock.locked_at.map(|at| format!(" since {at}")).unwrap_or_default();
+    let until = lock.expiry(ttl).map_or(" until it is removed".to_owned(), |end| format!(" until {end}"));
+    format!("{} on `{}`{since}{until}", lock.agent, lock.pattern)
+}
+
 /// The two documents and what policy.toml exempts.
 fn is_free(cx: &Context<'_>, path: &RepoPath) -> bool {
     is_document(path) || cx.policy.locks.exempt.covers(path, cx.change.ignore_case)

@@ -7,7 +7,10 @@ pub(super) mod lock_expired;
 pub(super) mod lock_held;
 pub(super) mod lock_missing;
 pub(super) mod lock_unreleased;
+mod told;
 pub(super) mod work;
+
+pub(crate) use told::told;
 
 #[cfg(test)]
 mod tests;
