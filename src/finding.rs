@@ -58,6 +58,8 @@ pub struct Finding {
     pub path: Option<RepoPath>,
     /// The span, where the finding is about a part of the file.
     pub label: Option<Label>,
+    /// Further places that show the same, for people; what identifies the finding is the first.
+    pub others: Vec<(RepoPath, Label)>,
     /// Where the change stands: set by the engine.
     pub origin: Origin,
     /// Who made it: set by the engine.
@@ -91,6 +93,7 @@ impl Finding {
             help: help.into(),
             path: None,
             label: None,
+            others: Vec::new(),
             origin: Origin::Index,
             agent: None,
             fingerprint: String::new(),
@@ -109,6 +112,19 @@ impl Finding {
     pub fn at(mut self, path: &RepoPath, blob: &Blob, range: Range<usize>, text: impl Into<String>) -> Self {
         self.path = Some(path.clone());
         self.label = Some(Label { blob: blob.clone(), range, text: text.into() });
+        self
+    }
+
+    /// The same at a further place.
+    #[must_use]
+    pub fn and_at(
+        mut self,
+        path: &RepoPath,
+        blob: &Blob,
+        range: Range<usize>,
+        text: impl Into<String>,
+    ) -> Self {
+        self.others.push((path.clone(), Label { blob: blob.clone(), range, text: text.into() }));
         self
     }
 

@@ -2,6 +2,7 @@
 
 pub mod compose;
 pub mod dockerfile;
+pub mod images;
 pub mod manifest;
 pub mod orchestration_index;
 pub mod substance;

@@ -296,6 +296,7 @@ impl<'a, 't, C: Parsed> Builds<'a, 't, C> {
             };
             let Some(read) = self.look_at(&real)? else { continue };
             let Ok(file) = &*read else { continue };
+            // Nothing was judged of a file that no build asks for.
             let judged = self.looked_at.get(&real).cloned().unwrap_or_default();
             let mut contexts: Vec<RepoPath> = upwards(&path.directory()).collect();
             contexts.extend(self.contexts.get(&real).into_iter().flatten().cloned());

@@ -3,54 +3,21 @@
 //! A build covers a service if its context holds the service's directory and it takes the directory, something above
 //! it or something in it. Where a context holds several services, it covers those it names; the one whose directory is
 //! the context, unless it starts another; or the only one there is.
+//!
+//! Two thousand Dockerfiles may share one context with two thousand services: nobody looks at each service for each
+//! build, but asks the roster for those that the build may mean.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::images::{Build, Certainty, Containers, unasked};
 use super::naming::Words;
-use super::paths::below;
+use super::paths::upwards;
+use super::roster::{Reached, Roster, Spans};
 use super::survey::{Parsed, Survey};
 use super::{Image, Service};
+use crate::change::RepoPath;
 use crate::fault::Fault;
-
-/// Files that are copied ahead of the source to fetch dependencies: copying them alone builds nothing.
-const AHEAD: &[&str] = &[
-    ".npmrc",
-    "Cargo.lock",
-    "Cargo.toml",
-    "Directory.Build.props",
-    "Directory.Packages.props",
-    "Gemfile",
-    "Gemfile.lock",
-    "NuGet.config",
-    "Pipfile",
-    "Pipfile.lock",
-    "build.gradle",
-    "build.gradle.kts",
-    "bun.lock",
-    "bun.lockb",
-    "composer.json",
-    "composer.lock",
-    "go.mod",
-    "go.sum",
-    "gradle.properties",
-    "gradlew",
-    "mvnw",
-    "nuget.config",
-    "package-lock.json",
-    "package.json",
-    "pnpm-lock.yaml",
-    "pnpm-workspace.yaml",
-    "poetry.lock",
-    "pom.xml",
-    "pyproject.toml",
-    "requirements.txt",
-    "settings.gradle",
-    "settings.gradle.kts",
-    "tsconfig.json",
-    "uv.lock",
-    "yarn.lock",
-];
 
 /// Sets what builds and runs each service.
 pub(super) fn cover<C: Parsed>(
@@ -58,18 +25,8 @@ pub(super) fn cover<C: Parsed>(
     containers: &Containers,
     services: &mut [Service],
 ) -> Result<(), Fault> {
-    for build in &containers.builds {
-        let covered = covered(build, services);
-        for index in &covered {
-            set(&mut services[*index], build, true);
-        }
-        if covered.is_empty() {
-            let meant = build.as_meant();
-            for index in self::covered(&meant, services) {
-                set(&mut services[index], &meant, false);
-            }
-        }
-    }
+    let mut roster = Roster::new(services);
+    containers.builds.iter().for_each(|build| join(build, services, &mut roster));
     for path in &containers.dockerfiles {
         if services.iter().all(|service| service.image.is_some()) {
             break;
@@ -80,7 +37,7 @@ pub(super) fn cover<C: Parsed>(
             if done.contains(&build.image.target) {
                 continue;
             }
-            let covered = covered(&build, services);
+            let covered = covered(&build, services, &mut roster);
             if !covered.is_empty() {
                 done.insert(build.image.target.clone());
             }
@@ -90,6 +47,20 @@ pub(super) fn cover<C: Parsed>(
         }
     }
     Ok(())
+}
+
+/// Sets what a build that somebody asks for builds: what it covers, else what it is meant for.
+pub(super) fn join(build: &Build, services: &mut [Service], roster: &mut Roster) {
+    let covered = covered(build, services, roster);
+    for index in &covered {
+        set(&mut services[*index], build, true);
+    }
+    if covered.is_empty() {
+        let meant = build.as_meant();
+        for index in self::covered(&meant, services, roster) {
+            set(&mut services[index], &meant, false);
+        }
+    }
 }
 
 fn set(service: &mut Service, build: &Build, builds_it: bool) {
@@ -103,79 +74,83 @@ fn set(service: &mut Service, build: &Build, builds_it: bool) {
 }
 
 /// The services that a build covers, by index.
-fn covered(build: &Build, services: &[Service]) -> BTreeSet<usize> {
+fn covered(build: &Build, services: &[Service], roster: &mut Roster) -> BTreeSet<usize> {
     let context = &build.image.context;
     let held = held(build, services);
-    let taken = taken(build, services, &held);
+    let taken = taken(build, services, &held, roster);
     let mut covered: BTreeSet<usize> = taken.named.clone();
-    for index in &taken.any {
-        let service = &services[*index];
+    let place = place(build);
+    let mut candidates = roster.named_in(&build.words, context, services);
+    candidates.extend(roster.named_in(&build.starts, context, services));
+    candidates.extend(roster.named_in(&place, context, services));
+    candidates.extend(around(build, services));
+    for index in candidates.into_iter().filter(|index| taken.takes(*index)) {
+        let service = &services[index];
         let named = build.words.name(service, context) || build.starts.name(service, context);
-        if named || located(build, service, services, &held) {
-            covered.insert(*index);
+        if named || located(build, &place, service, services, &held) {
+            covered.insert(index);
         }
     }
     if build.certainty == Certainty::Named {
         return covered;
     }
-    let home = taken.any.iter().copied().find(|index| services[*index].path == *context);
-    if let Some(home) = home.filter(|home| !covered.contains(home)) {
-        let starts_another = |index: &usize| *index != home && build.starts.name(&services[*index], context);
+    let home = services.binary_search_by(|service| service.path.cmp(context)).ok();
+    if let Some(home) = home.filter(|home| taken.takes(*home) && !covered.contains(home)) {
+        let another = roster.named_in(&build.starts, context, services);
+        let starts_another = |index: &usize| {
+            *index != home && held.contains(*index) && build.starts.name(&services[*index], context)
+        };
         let lies_there = build.image.dockerfile.as_ref().is_none_or(|path| path.directory() == *context);
-        if (covered.is_empty() || lies_there) && !held.iter().any(starts_another) {
+        if (covered.is_empty() || lies_there) && !another.iter().any(starts_another) {
             covered.insert(home);
         }
     }
     if build.certainty == Certainty::Meant {
         return covered;
     }
-    if covered.is_empty() && held.len() == 1 {
-        covered.extend(taken.any.iter().copied());
+    if covered.is_empty()
+        && let Some(only) = held.only()
+    {
+        covered.extend(Some(only).filter(|only| taken.takes(*only)));
     }
-    if covered.is_empty() { taken.with_parent } else { covered }
+    if covered.is_empty() { taken.with_parent() } else { covered }
 }
 
-/// The services that a build's contexts hold. They are in the order of their paths, so that each context's are found
-/// without looking at all.
-fn held(build: &Build, services: &[Service]) -> Vec<usize> {
-    let mut held = BTreeSet::new();
+/// The services that a build's contexts hold.
+fn held(build: &Build, services: &[Service]) -> Spans {
+    let mut held = Spans::default();
     for context in std::iter::once(&build.image.context).chain(build.contexts.values()) {
-        if context.is_root() {
-            return (0..services.len()).collect();
-        }
-        held.extend(services.binary_search_by(|service| service.path.cmp(context)));
-        let below = context.join("");
-        let first = services.partition_point(|service| service.path < below);
-        held.extend((first..services.len()).take_while(|index| services[*index].path.is_within(context)));
+        held.add(context, services);
     }
-    held.into_iter().collect()
+    held
 }
 
 /// What a build takes from its contexts.
 #[derive(Default)]
 struct Taken {
-    /// Services of which it takes anything.
-    any: BTreeSet<usize>,
+    /// The services of contexts that it takes whole.
+    whole: Spans,
+    /// Those of which single sources take anything, and those that they take with a directory above.
+    reached: Vec<Rc<Reached>>,
     /// Services whose directory, or something in it, it takes by name.
     named: BTreeSet<usize>,
+}
+
+impl Taken {
+    /// Whether it takes anything of a service.
+    fn takes(&self, index: usize) -> bool {
+        self.whole.contains(index)
+            || self.named.contains(&index)
+            || self.reached.iter().any(|reached| reached.any.binary_search(&index).is_ok())
+    }
+
     /// Services that it takes with a directory above them, other than the context itself.
-    with_parent: BTreeSet<usize>,
+    fn with_parent(&self) -> BTreeSet<usize> {
+        self.reached.iter().flat_map(|reached| reached.above.iter().copied()).collect()
+    }
 }
 
-/// How a copied path stands to a service's directory.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// Elsewhere.
-    Apart,
-    /// The whole context.
-    Context,
-    /// A directory above it.
-    Above,
-    /// The directory itself, or something in it.
-    Inside,
-}
-
-fn taken(build: &Build, services: &[Service], held: &[usize]) -> Taken {
+fn taken(build: &Build, services: &[Service], held: &Spans, roster: &mut Roster) -> Taken {
     let mut taken = Taken::default();
     for copy in &build.copies {
         let context = match &copy.from {
@@ -186,99 +161,31 @@ fn taken(build: &Build, services: &[Service], held: &[usize]) -> Taken {
                 None => continue,
             },
         };
-        let source = parts(&copy.source);
-        let mut inside: Vec<(usize, usize)> = Vec::new();
-        for &index in held.iter().filter(|index| services[**index].path.is_within(context)) {
-            let own = below(&services[index].path, context);
-            match reach(&source, &own) {
-                Reach::Apart if is_artifact(&source, &services[index]) => {
-                    taken.any.insert(index);
-                    taken.named.insert(index);
-                }
-                Reach::Apart => {}
-                Reach::Context => {
-                    taken.any.insert(index);
-                    if copy.from.is_some() && own.is_empty() {
-                        taken.named.insert(index);
-                    }
-                }
-                Reach::Above => {
-                    taken.any.insert(index);
-                    taken.with_parent.insert(index);
-                }
-                Reach::Inside => {
-                    taken.any.insert(index);
-                    inside.push((own.len(), index));
-                }
+        let reached = roster.reached(context, &copy.source, services);
+        if reached.is_context {
+            taken.whole.add(context, services);
+            if copy.from.is_some() {
+                taken.named.extend(services.binary_search_by(|service| service.path.cmp(context)));
             }
+            continue;
         }
-        // What stands in a service within another is the inner one's. What stands in the context names nobody.
-        let deepest = inside.iter().map(|(depth, _)| *depth).max().unwrap_or_default();
-        let owners = inside.into_iter().filter(|(depth, _)| *depth == deepest && *depth > 0);
-        taken.named.extend(owners.map(|(_, index)| index));
+        taken.named.extend(reached.owners.iter().copied().filter(|owner| held.contains(*owner)));
+        taken.reached.push(reached);
     }
     taken
 }
 
-/// A source's parts: a leading slash means the context, and nothing leads out of it.
-fn parts(source: &[u8]) -> Vec<&[u8]> {
-    let mut parts: Vec<&[u8]> = Vec::new();
-    for part in source.split(|byte| *byte == b'/') {
-        match part {
-            b"" | b"." => {}
-            b".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts
+/// The services in whose directories the Dockerfile stands.
+fn around(build: &Build, services: &[Service]) -> Vec<usize> {
+    let Some(path) = &build.image.dockerfile else { return Vec::new() };
+    let at = |directory: RepoPath| services.binary_search_by(|service| service.path.cmp(&directory)).ok();
+    upwards(&path.directory()).filter_map(at).collect()
 }
 
-fn reach(source: &[&[u8]], own: &[&[u8]]) -> Reach {
-    if source.is_empty() || *source == [b"*".as_slice()] {
-        return Reach::Context;
-    }
-    for (pattern, part) in source.iter().zip(own) {
-        if *pattern == b"**" {
-            return Reach::Above;
-        }
-        if !matches(pattern, part) {
-            return Reach::Apart;
-        }
-    }
-    if source.len() < own.len() {
-        return Reach::Above;
-    }
-    // Longer than the directory's own path: something in it.
-    let is_project = |last: &[u8]| {
-        [".csproj", ".fsproj", ".sln", ".slnx", ".vbproj"].iter().any(|end| last.ends_with(end.as_bytes()))
-    };
-    let comes_ahead = |last: &&[u8]| {
-        is_project(last) || *last != b"*" && AHEAD.iter().any(|name| matches(last, name.as_bytes()))
-    };
-    if source.len() > own.len() && source.last().is_some_and(comes_ahead) {
-        Reach::Apart
-    } else {
-        Reach::Inside
-    }
-}
-
-/// Whether a source is what a service's build made: `target/release/api` of the service `api`.
-fn is_artifact(source: &[&[u8]], service: &Service) -> bool {
-    source.len() > 1
-        && source.last().is_some_and(|last| service.names.iter().any(|name| name.as_bytes() == *last))
-}
-
-/// Whether the Dockerfile's own place says what it builds: in the service's directory, or called after it.
-fn located(build: &Build, service: &Service, services: &[Service], held: &[usize]) -> bool {
-    let Some(path) = &build.image.dockerfile else { return false };
-    if service.path != build.image.context && path.is_within(&service.path) {
-        let nearer = |index: &usize| {
-            let other = &services[*index].path;
-            path.is_within(other) && other != &service.path && other.is_within(&service.path)
-        };
-        return !held.iter().any(nearer);
-    }
+/// The words in which the Dockerfile's own place says what it builds: `api.Dockerfile`, `docker/api/Dockerfile`.
+fn place(build: &Build) -> Words {
     let mut words = Words::default();
+    let Some(path) = &build.image.dockerfile else { return words };
     for part in path.file_name().split(|byte| matches!(byte, b'.')) {
         words.add(part);
     }
@@ -289,62 +196,18 @@ fn located(build: &Build, service: &Service, services: &[Service], held: &[usize
     if path.directory() != build.image.context {
         words.add(path.directory().file_name());
     }
-    words.name(service, &build.image.context)
+    words
 }
 
-/// Whether one part of a path matches a pattern of `*`, `?` and `[…]`; the latter stands for any one byte.
-///
-/// A star takes as little as it can; only the last one met is ever given more, so that no pattern takes long.
-fn matches(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut at, mut seen) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while seen < text.len() {
-        let step = match pattern.get(at) {
-            Some(b'*') => {
-                star = Some((at + 1, seen));
-                at += 1;
-                continue;
-            }
-            Some(b'?') => Some(1),
-            Some(b'[') => memchr::memchr(b']', &pattern[at..]).map(|end| end + 1),
-            Some(byte) if *byte == text[seen] => Some(1),
-            _ => None,
+/// Whether the Dockerfile's own place says what it builds: in the service's directory, or called after it.
+fn located(build: &Build, place: &Words, service: &Service, services: &[Service], held: &Spans) -> bool {
+    let Some(path) = &build.image.dockerfile else { return false };
+    if service.path != build.image.context && path.is_within(&service.path) {
+        let between = |index: &usize| {
+            let other = &services[*index].path;
+            other != &service.path && other.is_within(&service.path) && held.contains(*index)
         };
-        match (step, star) {
-            (Some(step), _) => {
-                at += step;
-                seen += 1;
-            }
-            (None, Some((after, from))) => {
-                star = Some((after, from + 1));
-                (at, seen) = (after, from + 1);
-            }
-            (None, None) => return false,
-        }
+        return !around(build, services).iter().any(between);
     }
-    pattern[at..].iter().all(|byte| *byte == b'*')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Reach, matches, parts, reach};
-
-    #[test]
-    fn how_a_source_stands_to_a_directory() {
-        let own: Vec<&[u8]> = vec![b"services", b"api"];
-        let at = |source: &str| reach(&parts(source.as_bytes()), &own);
-        assert!(at(".") == Reach::Context && at("/") == Reach::Context && at("*") == Reach::Context);
-        assert!(at("services") == Reach::Above && at("./services/") == Reach::Above);
-        assert!(at("services/api") == Reach::Inside && at("services/*") == Reach::Inside);
-        assert!(at("services/api/src") == Reach::Inside && at("services/api/*") == Reach::Inside);
-        assert!(at("services/api/package*.json") == Reach::Apart && at("services/web") == Reach::Apart);
-    }
-
-    #[test]
-    fn patterns_of_one_part() {
-        assert!(matches(b"a*c", b"abbc") && matches(b"a?c", b"abc") && matches(b"[ab]c", b"ac"));
-        assert!(matches(b"*a*b", b"xaab") && matches(b"*", b"") && matches(b"", b""));
-        assert!(!matches(&b"a*".repeat(50), &[b'a'; 49]));
-        assert!(!matches(b"a*c", b"abb") && !matches(b"", b"a") && !matches(b"[a", b"a"));
-    }
+    place.name(service, &build.image.context)
 }

@@ -1,6 +1,6 @@
 //! Owns how the layers of a Compose service merge, and which build the result asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bstr::BString;
@@ -13,6 +13,7 @@ use crate::formats::compose::{
     BuildLayer, EnvFile, Field, ServiceLayer, Space, Table, Text, Variables, interpolate,
 };
 use crate::formats::dockerfile::{Known, Scope};
+use crate::formats::images::repository;
 
 /// A build that a Compose service asks for, resolved to paths of the repository.
 #[derive(Clone, Debug)]
@@ -29,6 +30,17 @@ pub(super) struct ComposeBuild {
     pub(super) arguments: Scope,
     /// `additional_contexts` that are directories of the repository.
     pub(super) contexts: BTreeMap<BString, RepoPath>,
+    /// The texts of `command` and `entrypoint`.
+    pub(super) starts: Vec<String>,
+}
+
+/// A Compose service that runs an image and builds none.
+#[derive(Clone, Debug)]
+pub(super) struct ComposeRun {
+    /// Which Compose service it is.
+    pub(super) by: ComposeUse,
+    /// What the image is called, without its tag.
+    pub(super) image: String,
     /// The texts of `command` and `entrypoint`.
     pub(super) starts: Vec<String>,
 }
@@ -85,6 +97,15 @@ pub(super) struct Rooted {
     pub(super) required: bool,
 }
 
+/// What a service's image is called.
+#[derive(Clone, Debug)]
+pub(super) struct ImageName {
+    /// All of it.
+    pub(super) whole: Given,
+    /// Without its tag, whose variables often nobody sets.
+    pub(super) repository: Given,
+}
+
 /// The names that a key mentions, and what they are names of.
 pub(super) type Needed = (Space, Field<Vec<At<Given>>>);
 
@@ -98,9 +119,18 @@ pub(super) struct Draft {
     /// `build`.
     pub(super) build: Field<BuildDraft>,
     /// `image`.
-    pub(super) image: Field<Given>,
+    pub(super) image: Field<ImageName>,
     /// `provider`.
     pub(super) provider: Field<()>,
+    /// `container_name`.
+    pub(super) container_name: Field<At<Given>>,
+    /// `scale`.
+    pub(super) scale: Field<At<Given>>,
+    /// `deploy.replicas`.
+    pub(super) replicas: Field<At<Given>>,
+    profiles: Field<Vec<Given>>,
+    /// The services that it waits for only if they are enabled.
+    pub(super) optional: BTreeSet<Arc<str>>,
     command: Field<Vec<String>>,
     entrypoint: Field<Vec<String>>,
     /// `env_file` and `label_file`.
@@ -154,7 +184,11 @@ impl Draft {
     /// A layer with its variables replaced.
     pub(super) fn new(layer: &ServiceLayer, place: &Place<'_>) -> Self {
         let texts = |texts: &Vec<Text>| {
-            texts.iter().map(|text| interpolate(&text.raw, place.variables).unwrap_or_default()).collect()
+            // They only tell what is started: where a variable has no value, the words around it still do.
+            let word = |text: &Text| {
+                interpolate(&text.raw, place.variables).unwrap_or_else(|_| text.raw.to_string())
+            };
+            texts.iter().map(word).collect()
         };
         let files = |files: &Vec<EnvFile>| {
             files.iter().map(|file| place.rooted(&file.path, file.required)).collect::<Vec<_>>()
@@ -164,8 +198,17 @@ impl Draft {
             home: None,
             named: Some(Spot::new(&place.file, &layer.range)),
             build: layer.build.map(|build| build_draft(build, place)),
-            image: layer.image.map(|text| place.given(text).value),
+            image: layer.image.map(|text| ImageName {
+                whole: place.given(text).value,
+                repository: interpolate(repository(&text.raw), place.variables)
+                    .map(|name| repository(&name).to_owned()),
+            }),
             provider: layer.provider.clone(),
+            container_name: layer.container_name.map(|text| place.given(text)),
+            scale: layer.scale.map(|text| place.given(text)),
+            replicas: layer.replicas.map(|text| place.given(text)),
+            profiles: layer.profiles.map(|list| list.iter().map(|text| place.given(text).value).collect()),
+            optional: layer.optional.iter().cloned().collect(),
             command: layer.command.map(texts),
             entrypoint: layer.entrypoint.map(texts),
             files: [layer.env_files.map(files), layer.label_files.map(files)],
@@ -176,6 +219,26 @@ impl Draft {
     /// The same in the project whose directory is `home`.
     pub(super) fn at_home(self, home: &RepoPath) -> Self {
         Self { home: Some(home.clone()), ..self }
+    }
+
+    /// The profiles that enable it, those left out that nobody knows; none: it always is enabled.
+    pub(super) fn profiles(&self) -> Vec<&str> {
+        self.profiles.value().into_iter().flatten().filter_map(|name| name.as_deref().ok()).collect()
+    }
+
+    /// Whether it is enabled where these profiles are: `*` enables all.
+    pub(super) fn is_enabled(&self, profiles: &[String]) -> bool {
+        let own = self.profiles.value().map(Vec::as_slice).unwrap_or_default();
+        let is_named = |name: &Given| match name {
+            Ok(name) => profiles.iter().any(|profile| profile == name || profile == "*"),
+            // Nobody knows: it may be.
+            Err(_) => true,
+        };
+        own.is_empty() || own.iter().any(is_named)
+    }
+
+    fn starts(&self) -> Vec<String> {
+        [&self.command, &self.entrypoint].into_iter().filter_map(Field::value).flatten().cloned().collect()
     }
 
     /// This layer over an earlier one.
@@ -205,6 +268,11 @@ impl Draft {
             }),
             image: self.image.replacing(base.image),
             provider: self.provider.replacing(base.provider),
+            container_name: self.container_name.replacing(base.container_name),
+            scale: self.scale.replacing(base.scale),
+            replicas: self.replicas.replacing(base.replicas),
+            profiles: self.profiles.over(base.profiles, chained),
+            optional: base.optional.into_iter().chain(self.optional).collect(),
             command: self.command.replacing(base.command),
             entrypoint: self.entrypoint.replacing(base.entrypoint),
             files: [own_env.over(base_env, chained), own_labels.over(base_labels, chained)],
@@ -296,7 +364,6 @@ pub(super) fn finish(draft: &Draft, folder: &RepoPath, asked_by: ComposeUse) -> 
         let text = at.value.path.as_ref().ok().filter(|text| !is_remote(text))?;
         resolve(&at.value.base, text.as_bytes()).map(|path| (name.clone(), path))
     });
-    let starts = [&draft.command, &draft.entrypoint].into_iter().filter_map(Field::value).flatten().cloned();
     Asked::Build(ComposeBuild {
         asked_by,
         context: directory,
@@ -304,8 +371,14 @@ pub(super) fn finish(draft: &Draft, folder: &RepoPath, asked_by: ComposeUse) -> 
         target,
         arguments: build.arguments.value().cloned().unwrap_or_default(),
         contexts: contexts.collect(),
-        starts: starts.collect(),
+        starts: draft.starts(),
     })
+}
+
+/// The image that a merged service runs, if it builds none and the name is known.
+pub(super) fn run(draft: &Draft, by: ComposeUse) -> Option<ComposeRun> {
+    let image = draft.image.value()?.repository.as_ref().ok().filter(|name| !name.is_empty())?;
+    (draft.build.value().is_none()).then(|| ComposeRun { by, image: image.clone(), starts: draft.starts() })
 }
 
 /// Contexts and files that Compose would download, or that are images and services rather than paths.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::ComposeUse;
 use super::builds::Builds;
-use super::demands::{Names, demands};
+use super::counts::counts;
+use super::demands::{Names, demands, missing};
 use super::drafts::{Asked, Recipe, finish};
 use super::file_sets::{FileSet, file_sets};
 use super::lookup::{Found, Lookup};
@@ -17,7 +18,9 @@ use super::select::is_dockerfile_name;
 use super::survey::{Note, Parsed, Survey};
 use crate::change::{RepoPath, Snapshot};
 use crate::fault::Fault;
-use crate::formats::compose::{ComposeFile, Review, Space, Unusable, is_compose_name, review, unusable};
+use crate::formats::compose::{
+    ComposeFile, Review, Space, Unusable, interpolate, is_compose_name, port_mistake, review, unusable,
+};
 
 /// What an examination of a tree shows.
 #[derive(Debug, Default)]
@@ -50,14 +53,16 @@ pub fn examine<C: Parsed>(tree: &dyn Snapshot, cache: &C) -> Result<Examination,
     let mut problems = Vec::new();
     let mut builds = Builds::new(&survey, &lookup);
     let mut loader = Loader::new(&survey, true);
-    for set in file_sets(&survey) {
-        problems.extend(
-            set.dead
-                .iter()
-                .filter(|(loser, _)| !leads_elsewhere(&survey, loser))
-                .map(|(loser, winner)| Problem::dead(loser, winner)),
-        );
+    for set in file_sets(&survey)? {
+        for (loser, winner) in &set.dead {
+            if !leads_elsewhere(&lookup, loser)? {
+                problems.push(Problem::dead(loser, winner));
+            }
+        }
+        problems.extend(set.problems.iter().cloned());
+        problems.extend(unnamed(&set, &lookup)?);
         let model = loader.project(&set)?;
+        problems.extend(counts(&model, &set));
         let elsewhere = if set.is_default { Names::new() } else { names(&survey, &set)? };
         problems.extend(demands(&model, &set, &elsewhere, &lookup)?);
         asked(&survey, &model, &set, &mut builds)?;
@@ -80,13 +85,21 @@ pub fn examine<C: Parsed>(tree: &dyn Snapshot, cache: &C) -> Result<Examination,
     Ok(Examination { problems, not_evaluated })
 }
 
+/// The files that COMPOSE_FILE names and that are not there.
+fn unnamed(set: &FileSet, lookup: &Lookup<'_>) -> Result<Vec<Problem>, Fault> {
+    let Some(at) = &set.named_at else { return Ok(Vec::new()) };
+    let what = format!("COMPOSE_FILE in `{}`", at.file);
+    let problems = set.files.iter().map(|path| missing(&what, path, at, "", lookup));
+    Ok(problems.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
 fn told(problem: &Problem, note: &Note) -> bool {
     problem.message.contains(&note.reason)
 }
 
 /// Whether a file is a link: what it leads to is read after all, or stands elsewhere.
-fn leads_elsewhere<C: Parsed>(survey: &Survey<'_, C>, path: &RepoPath) -> bool {
-    !matches!(Lookup::new(survey.tree()).find(path), Ok(Found::File(real, _)) if real == *path)
+fn leads_elsewhere(lookup: &Lookup<'_>, path: &RepoPath) -> Result<bool, Fault> {
+    Ok(!matches!(lookup.find(path)?, Found::File(real, _) if real == *path))
 }
 
 /// What all Compose files of a folder declare.
@@ -110,11 +123,12 @@ fn asked<C: Parsed>(
     set: &FileSet,
     builds: &mut Builds<'_, '_, C>,
 ) -> Result<(), Fault> {
+    let Some(first) = set.files.first() else { return Ok(()) };
     for (name, draft) in &model.services {
-        let asked_by = ComposeUse { file: set.files[0].clone(), service: name.to_string() };
+        let asked_by = ComposeUse { file: first.clone(), service: name.to_string() };
         match finish(draft, &set.folder, asked_by) {
             Asked::Build(build) => builds.asked(&build, draft, model)?,
-            Asked::Unknown(reason) => survey.note(&set.files[0], format!("service `{name}`: {reason}")),
+            Asked::Unknown(reason) => survey.note(first, format!("service `{name}`: {reason}")),
             Asked::Outside { key, path, at } => {
                 let what = format!("`build.{key}` of the service `{name}`");
                 builds.problems.push(Problem::outside(&at, &what, &path));
@@ -134,6 +148,8 @@ pub struct Resolved {
     pub name: String,
     /// `image`, if it is known.
     pub image: Option<String>,
+    /// Whether it is enabled by the profiles that `.env` names; by all, where it names none.
+    pub is_enabled: bool,
     /// What is built from this repository: context, Dockerfile (`None`: inline) and target.
     pub build: Option<(RepoPath, Option<RepoPath>, Option<String>)>,
 }
@@ -143,9 +159,10 @@ pub fn resolved<C: Parsed>(tree: &dyn Snapshot, cache: &C) -> Result<Vec<Resolve
     let survey = Survey::new(tree, cache)?;
     let mut loader = Loader::new(&survey, false);
     let mut services = Vec::new();
-    for set in file_sets(&survey) {
+    for set in file_sets(&survey)? {
+        let Some(first) = set.files.first() else { continue };
         for (name, draft) in loader.project(&set)?.services {
-            let asked_by = ComposeUse { file: set.files[0].clone(), service: name.to_string() };
+            let asked_by = ComposeUse { file: first.clone(), service: name.to_string() };
             let build = match finish(&draft, &set.folder, asked_by) {
                 Asked::Build(build) => Some(build),
                 Asked::Nothing | Asked::Outside { .. } | Asked::Unknown(_) => None,
@@ -157,8 +174,10 @@ pub fn resolved<C: Parsed>(tree: &dyn Snapshot, cache: &C) -> Result<Vec<Resolve
                 };
                 (build.context, dockerfile, build.target)
             });
-            let image = draft.image.value().and_then(|image| image.clone().ok());
-            services.push(Resolved { files: set.files.clone(), name: name.to_string(), image, build });
+            let image = draft.image.value().and_then(|image| image.whole.clone().ok());
+            let is_enabled = set.profiles.as_ref().is_none_or(|profiles| draft.is_enabled(profiles));
+            let (files, name) = (set.files.clone(), name.to_string());
+            services.push(Resolved { files, name, image, is_enabled, build });
         }
     }
     Ok(services)
@@ -193,6 +212,17 @@ fn reviewed<C: Parsed>(
         let message = format!("`{}` is no Compose file that Compose takes: {}", opened.path, mistake.message);
         let help = "write it as the Compose specification has it; `docker compose config` tells the same";
         problems.push(Problem::invalid(&at, message, "not taken", help.to_owned()));
+    }
+    for port in &review.ports {
+        // Without its value a variable leaves a port that only the machine knows.
+        let Ok(text) = interpolate(&port.raw, &opened.variables) else { continue };
+        if let Some(mistake) = port_mistake(&text) {
+            let at = Spot::new(&opened.path, &port.range);
+            let message =
+                format!("`{}` publishes the port `{text}`, which Compose refuses: {mistake}", opened.path);
+            let help = "write it as `HOST:CONTAINER`, with numbers from 1 to 65535".to_owned();
+            problems.push(Problem::invalid(&at, message, "no port", help));
+        }
     }
     let mut required = BTreeSet::new();
     for text in &review.variables {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bstr::BString;
 
-use super::drafts::{ComposeBuild, Recipe};
+use super::drafts::{ComposeBuild, ComposeRun, Recipe};
 use super::naming::Words;
 use super::paths::{resolve, upwards};
 use super::projects::projects;
@@ -44,6 +44,8 @@ pub(super) struct Containers {
     pub(super) dockerfiles: Vec<RepoPath>,
     /// The builds that Compose files ask for.
     pub(super) builds: Vec<Build>,
+    /// What Compose files run without building it.
+    pub(super) runs: Vec<ComposeRun>,
 }
 
 /// One way to build an image.
@@ -124,11 +126,16 @@ pub(super) fn containers<C: Parsed>(
     dockerfiles.sort();
     let projects = projects(survey)?;
     let builds = projects.builds.into_iter().map(|build| asked(survey, build));
-    Ok(Containers { builds: builds.collect::<Result<_, _>>()?, compose_files: projects.files, dockerfiles })
+    Ok(Containers {
+        builds: builds.collect::<Result<_, _>>()?,
+        runs: projects.runs,
+        compose_files: projects.files,
+        dockerfiles,
+    })
 }
 
 /// The build that a Compose service asks for.
-fn asked<C: Parsed>(survey: &Survey<'_, C>, build: ComposeBuild) -> Result<Build, Fault> {
+pub(super) fn asked<C: Parsed>(survey: &Survey<'_, C>, build: ComposeBuild) -> Result<Build, Fault> {
     let (path, dockerfile) = match &build.dockerfile {
         Recipe::File(path) => (Some(path.clone()), read(survey, path)?),
         Recipe::Inline(text) => (None, inline(survey, &build.asked_by.file, text)),

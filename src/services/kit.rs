@@ -32,6 +32,8 @@ pub enum Kit {
     Gradle,
     /// Gradle by the wrapper that stands in the repository.
     GradleWrapper,
+    /// sbt.
+    Sbt,
 }
 
 /// What a build leaves behind.
@@ -48,9 +50,11 @@ pub enum Form {
     Nx,
     /// A jar that runs by itself.
     Jar,
+    /// The same, bundled by Gradle's Shadow plugin.
+    ShadowJar,
     /// A war, for a servlet container.
     War,
-    /// A folder with a start script (`installDist`).
+    /// A folder with a start script (`installDist`, sbt's `stage`).
     Distribution,
     /// Quarkus's folder.
     Quarkus,

@@ -5,6 +5,7 @@
 //! Dockerfiles and Compose files build.
 
 mod builds;
+mod counts;
 mod coverage;
 mod declared;
 mod demands;
@@ -18,6 +19,7 @@ mod images;
 mod jvm;
 mod kit;
 mod lookup;
+mod makers;
 mod models;
 mod naming;
 mod node;
@@ -27,6 +29,8 @@ mod problem;
 mod procfile;
 mod projects;
 mod python;
+mod reach;
+mod roster;
 mod ruby;
 mod rust;
 mod select;
@@ -111,6 +115,9 @@ pub struct Service {
     pub form: Form,
     /// What builds its image by itself, without a Dockerfile.
     pub builder: Option<&'static str>,
+    /// What its own build tool calls the image that it makes or can make, without a tag; the likeliest first. `*/api`
+    /// is one of which no more than the last part is known.
+    pub images: Vec<String>,
     /// What builds its image.
     pub image: Option<Image>,
     /// What runs it.
@@ -177,6 +184,7 @@ impl Service {
             kit: Kit::Plain,
             form: Form::Program,
             builder: None,
+            images: Vec::new(),
             image: None,
             compose: None,
         }
@@ -187,6 +195,12 @@ impl Service {
         let subject = subject.trim().trim_matches('`').trim_end_matches('/');
         let subject = subject.strip_prefix("./").unwrap_or(subject);
         subject == shown(&self.path) || self.names.iter().any(|name| name.eq_ignore_ascii_case(subject))
+    }
+
+    /// Whether its own build tool calls an image so.
+    fn makes(&self, image: &str) -> bool {
+        let is_last = |last: &str| image.rsplit('/').next() == Some(last);
+        self.images.iter().any(|own| own == image || own.strip_prefix("*/").is_some_and(is_last))
     }
 
     fn called(mut self, names: impl IntoIterator<Item = String>) -> Self {
@@ -241,6 +255,7 @@ pub fn services<C: Parsed>(tree: &dyn Snapshot, policy: &Policy, cache: &C) -> R
     let mut list: Vec<Service> = by_path.into_values().collect();
     let containers = images::containers(&survey, &list)?;
     coverage::cover(&survey, &containers, &mut list)?;
+    makers::join(&survey, &containers.runs, &mut list)?;
     for service in list.iter_mut().filter(|service| service.builder.is_some() && service.image.is_none()) {
         service.image = Some(Image { dockerfile: None, context: service.path.clone(), target: None });
     }

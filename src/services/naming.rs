@@ -86,6 +86,16 @@ impl Words {
         self.paths.push(parts);
     }
 
+    /// The whole words.
+    pub(super) fn whole(&self) -> impl Iterator<Item = &[u8]> {
+        self.whole.iter().map(Vec::as_slice)
+    }
+
+    /// The paths and modules, by their parts.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &[Vec<u8>]> {
+        self.paths.iter().map(Vec::as_slice)
+    }
+
     /// Whether they name `service` in a build with this context.
     pub(super) fn name(&self, service: &Service, context: &RepoPath) -> bool {
         if service.names.iter().any(|name| self.whole.contains(name.as_bytes())) {

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+mod remarks;
+
 use super::ComposeUse;
-use super::drafts::{Asked, ComposeBuild, Draft, Place, finish};
+use super::drafts::{Asked, ComposeBuild, ComposeRun, Draft, Place, finish, run};
 use super::file_sets::{FileSet, file_sets};
 use super::lookup::{Found, Lookup};
-use super::models::{Away, Model, local};
+use super::models::{Model, local};
 use super::problem::{Problem, Spot};
 use super::survey::{Parsed, Survey};
 use crate::change::RepoPath;
@@ -30,22 +32,26 @@ pub(super) struct Projects {
     pub(super) files: Vec<RepoPath>,
     /// The builds.
     pub(super) builds: Vec<ComposeBuild>,
+    /// What runs without being built.
+    pub(super) runs: Vec<ComposeRun>,
 }
 
 /// Loads all projects of a tree.
 pub(super) fn projects<C: Parsed>(survey: &Survey<'_, C>) -> Result<Projects, Fault> {
     let mut loader = Loader::new(survey, false);
-    let mut projects = Projects { files: Vec::new(), builds: Vec::new() };
-    for set in file_sets(survey) {
+    let mut projects = Projects { files: Vec::new(), builds: Vec::new(), runs: Vec::new() };
+    for set in file_sets(survey)? {
+        let Some(first) = set.files.first() else { continue };
         if set.is_default {
-            projects.files.push(set.files[0].clone());
+            projects.files.push(first.clone());
         }
         for (name, draft) in loader.project(&set)?.services {
-            let asked_by = ComposeUse { file: set.files[0].clone(), service: name.to_string() };
+            let asked_by = ComposeUse { file: first.clone(), service: name.to_string() };
+            projects.runs.extend(run(&draft, asked_by.clone()));
             match finish(&draft, &set.folder, asked_by) {
                 Asked::Build(build) => projects.builds.push(build),
                 Asked::Unknown(reason) => {
-                    survey.note(&set.files[0], format!("service `{name}`: {reason}"));
+                    survey.note(first, format!("service `{name}`: {reason}"));
                 }
                 Asked::Nothing | Asked::Outside { .. } => {}
             }
@@ -106,8 +112,8 @@ impl<'a, 't, C: Parsed> Loader<'a, 't, C> {
 
     /// The services of the project that a file set makes.
     pub(super) fn project(&mut self, set: &FileSet) -> Result<Model, Fault> {
-        let env_file = set.folder.join(".env");
-        let variables = self.environment(std::slice::from_ref(&env_file), &Variables::new())?;
+        let env_file = set.env_files.last().cloned().unwrap_or_else(|| set.folder.join(".env"));
+        let variables = self.environment(&set.env_files, &Variables::new())?;
         let project = Project { base: set.folder.clone(), env_file, variables: &variables };
         self.model(&set.files, &project, &mut Vec::new())
     }
@@ -356,45 +362,5 @@ impl<'a, 't, C: Parsed> Loader<'a, 't, C> {
         }
         variables.extend(outer.clone());
         Ok(variables)
-    }
-
-    /// Says that a path leads out of the tree: a problem if nobody has what stands there, else a note.
-    fn away(&mut self, what: &str, away: &Away, text: &Text, place: &Place<'_>) {
-        let note = format!("{what}: {away}");
-        match away {
-            Away::Outside(path) if self.examines => {
-                let at = Spot::new(&place.file, &text.range);
-                self.problems.push(Problem::outside(&at, what, path));
-            }
-            _ => self.survey.note(&place.file, note),
-        }
-    }
-
-    /// Says that a file does not have what another names.
-    fn lack(&mut self, text: &Text, place: &Place<'_>, note: String, message: String, mend: &str) {
-        if self.examines {
-            let at = Spot::new(&place.file, &text.range);
-            let help = format!("{mend}, or take `extends` out");
-            self.problems.push(Problem::dangling(&at, message, "not there", help));
-        } else {
-            self.survey.note(&place.file, note);
-        }
-    }
-
-    /// Says that Compose refuses what a file says.
-    fn refuse(&mut self, text: &Text, place: &Place<'_>, note: String, message: String, help: &str) {
-        if self.examines {
-            let at = Spot::new(&place.file, &text.range);
-            self.problems.push(Problem::invalid(&at, message, "leads back", help.to_owned()));
-        } else {
-            self.survey.note(&place.file, note);
-        }
-    }
-
-    /// What an examination says in another way.
-    fn note_unless_examined(&self, file: &RepoPath, note: String) {
-        if !self.examines {
-            self.survey.note(file, note);
-        }
     }
 }

@@ -1,10 +1,13 @@
-//! Owns Ruby services: Rails, and whatever a config.ru starts.
+//! Owns Ruby services: Rails, whatever a config.ru starts, and Sinatra's programs that start by themselves.
 
 use super::survey::{Parsed, Survey};
 use super::{Ecosystem, Service};
 use crate::change::RepoPath;
 use crate::fault::Fault;
-use crate::formats::manifest::Gemfile;
+use crate::formats::manifest::{Gemfile, RubyProgram};
+
+/// What the program of a small server is called.
+const PROGRAMS: [&str; 5] = ["app.rb", "main.rb", "server.rb", "web.rb", "application.rb"];
 
 pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fault> {
     let mut services = Vec::new();
@@ -40,7 +43,30 @@ pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fa
         let manifest = if survey.has(&own) { own } else { path.clone() };
         services.push(Service::new(directory, Ecosystem::Ruby, manifest, "config.ru".to_owned()));
     }
+    programs(survey, &mut services)?;
     Ok(services)
+}
+
+/// Files that serve as soon as somebody runs them: `ruby app.rb`.
+fn programs<C: Parsed>(survey: &Survey<'_, C>, services: &mut Vec<Service>) -> Result<(), Fault> {
+    for path in PROGRAMS.iter().flat_map(|name| survey.named(name)) {
+        let directory = path.directory();
+        let is_known = services.iter().any(|service| service.path == directory);
+        if is_known || is_gem(survey, &directory) {
+            continue;
+        }
+        let Some(program) = survey.read(path, RubyProgram::parse)? else { continue };
+        if !program.serves {
+            continue;
+        }
+        let own = directory.join("Gemfile");
+        let name = String::from_utf8_lossy(path.file_name()).into_owned();
+        let manifest = if survey.has(&own) { own } else { path.clone() };
+        let why = format!("Sinatra in {name}");
+        let command = format!("bundle exec ruby {name} -o 0.0.0.0");
+        services.push(Service::new(directory, Ecosystem::Ruby, manifest, why).running(Some(command)));
+    }
+    Ok(())
 }
 
 fn is_gem<C: Parsed>(survey: &Survey<'_, C>, directory: &RepoPath) -> bool {

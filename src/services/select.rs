@@ -2,6 +2,7 @@
 
 use bstr::ByteSlice;
 
+use super::makers;
 use crate::change::{RepoPath, Selector};
 use crate::formats::compose::is_compose_name;
 
@@ -58,6 +59,7 @@ const CONTENT: &[&str] = &[
     "Pipfile",
     "Procfile",
     "angular.json",
+    "build.sbt",
     "composer.json",
     "go.mod",
     "lerna.json",
@@ -76,15 +78,18 @@ const CONTENT: &[&str] = &[
 const ENDINGS: &[&str] =
     &[".csproj", ".fsproj", ".gradle", ".gradle.kts", ".props", ".sln", ".slnx", ".targets", ".vbproj"];
 
+/// Files of Ruby whose content decides whether running them serves.
+const RUBY: &[&str] = &["app.rb", "application.rb", "main.rb", "server.rb", "web.rb"];
+
 /// Files whose mere presence decides.
 const PRESENCE: &[&str] = &[
     "Directory.Packages.props",
     "Pipfile.lock",
     "Program.cs",
     "app.py",
-    "application.rb",
     "artisan",
     "asgi.py",
+    "build.properties",
     "bun.lock",
     "bun.lockb",
     "config.ru",
@@ -117,12 +122,22 @@ pub enum Relevance {
     GoPackage,
     /// Something if it speaks of services, as what a Compose file includes or extends does.
     Yaml,
+    /// Something if it builds images.
+    Script,
+    /// Something if it begins or ceases to serve when it is run, comes or goes.
+    RubyProgram,
     /// Something, whatever changes in it.
     Content,
 }
 
 /// What a change of the file at `path` can mean.
 pub fn relevance(path: &RepoPath) -> Relevance {
+    if makers::is_bake(path) {
+        return Relevance::Content;
+    }
+    if makers::is_script(path) {
+        return Relevance::Script;
+    }
     if !path.directory().components().all(enter) {
         return Relevance::None;
     }
@@ -132,6 +147,7 @@ pub fn relevance(path: &RepoPath) -> Relevance {
     }
     match path.extension() {
         _ if is(PRESENCE, name) => Relevance::Presence,
+        _ if is(RUBY, name) => Relevance::RubyProgram,
         Some(b"gemspec") => Relevance::Presence,
         Some(b"go") if is_go_source(name) => Relevance::GoPackage,
         // Compose files include and extend files of any name.
@@ -152,6 +168,7 @@ fn enter(directory: &[u8]) -> bool {
 fn pick(name: &[u8]) -> bool {
     is(CONTENT, name)
         || is(PRESENCE, name)
+        || is(RUBY, name)
         || ends(name)
         || name.ends_with(b".gemspec")
         || is_container_name(name)
@@ -267,7 +284,10 @@ mod tests {
             ("cmd/x/x.go", Relevance::GoPackage),
             ("cmd/x/x_test.go", Relevance::None),
             ("tests/Cargo.toml", Relevance::None),
-            (".github/workflows/ci.yml", Relevance::None),
+            (".github/workflows/ci.yml", Relevance::Script),
+            ("scripts/image.sh", Relevance::Script),
+            ("web/node_modules/a/Makefile", Relevance::None),
+            ("docker-bake.hcl", Relevance::Content),
             ("web/node_modules/a/package.json", Relevance::None),
             ("Docs/package.json", Relevance::None),
             ("smoke-test/pom.xml", Relevance::None),
@@ -282,6 +302,7 @@ mod tests {
             ("pnpm-lock.yaml", Relevance::Presence),
             ("public/index.php", Relevance::Presence),
             ("app/models/user.rb", Relevance::None),
+            ("web/app.rb", Relevance::RubyProgram),
             ("shop.gemspec", Relevance::Presence),
         ] {
             assert_eq!(relevance(&RepoPath::from(path)), expected, "{path}");

@@ -37,7 +37,10 @@ pub fn compose(service: &Service, services: &Services) -> Addition {
     let name = free_name(service, &taken);
     let mut text = format!("services:\n  {name}:\n");
     match (&service.image, service.builder) {
-        (Some(Image { dockerfile: None, .. }), Some(_)) => text.push_str(&format!("    image: {name}\n")),
+        (Some(Image { dockerfile: None, .. }), Some(_)) => {
+            let image = service.images.first().unwrap_or(&name).trim_start_matches("*/");
+            text.push_str(&format!("    image: {image}\n"));
+        }
         (image, _) => text.push_str(&build(service, image.as_ref(), &file)),
     }
     Addition { file, is_there: known.is_some(), name, text }

@@ -128,3 +128,54 @@ fn what_means_harm_ends_soon_and_is_said() {
         assert!(skipped.iter().any(|one| one["path"] == path), "{path}: {skipped:#?}");
     }
 }
+
+#[test]
+fn compose_is_called_as_env_says() {
+    let sandbox = Sandbox::adopted();
+    sandbox.write("one.yml", "services: {a: {image: x}}\n");
+    sandbox.write(".env", "COMPOSE_FILE=one.yml:deploy/two.yml\nCOMPOSE_PROFILES=dev\n");
+    sandbox.stage();
+    let report = sandbox.report(&["--staged", "--only", ONLY]);
+    assert_eq!(found(&report), ["container-dangling error .env:1:1-36"], "{report}");
+    sandbox.write(
+        "deploy/two.yml",
+        "services:\n  b:\n    image: x\n    depends_on: [c]\n  c: {image: x, profiles: [prod]}\n",
+    );
+    sandbox.stage();
+    let report = sandbox.report(&["--staged", "--only", ONLY]);
+    assert_eq!(found(&report), ["container-dangling error deploy/two.yml:4:18-19"], "{report}");
+    sandbox.write(".env", "COMPOSE_FILE=one.yml:deploy/two.yml\nCOMPOSE_PROFILES=dev,prod\n");
+    sandbox.stage();
+    assert_eq!(found(&sandbox.report(&["--staged", "--only", ONLY])), [""; 0]);
+    // What the files build is known, though none has a default name.
+    sandbox.write("api/package.json", "{\"scripts\": {\"start\": \"node .\"}}\n");
+    sandbox.write("api/Dockerfile", "FROM node:22\nCOPY . .\n");
+    sandbox.write("one.yml", "services: {a: {build: api}}\n");
+    sandbox.stage();
+    assert_eq!(found(&sandbox.report(&["--staged", "--only", "container-compose-missing"])), [""; 0]);
+}
+
+#[test]
+fn ports_and_names_that_compose_refuses_stop_the_commit() {
+    let sandbox = Sandbox::adopted();
+    for (text, place) in [
+        ("services: {a: {image: x, ports: ['70000:80']}}\n", "compose.yaml:1:34-44"),
+        ("services: {a: {image: x, container_name: abc, scale: 2}}\n", "compose.yaml:1:42-45"),
+        (
+            "services: {a: {image: x, container_name: abc}, b: {image: x, container_name: abc}}\n",
+            "compose.yaml:1:78-81",
+        ),
+    ] {
+        sandbox.write("compose.yaml", text);
+        sandbox.stage();
+        let report = sandbox.report(&["--staged", "--only", ONLY]);
+        assert_eq!(found(&report), [format!("container-invalid error {place}")], "{report}");
+        sandbox.policy(&["check", "--staged", "--only", ONLY]).exits(1);
+    }
+    sandbox.write(
+        "compose.yaml",
+        "services: {a: {image: x, ports: ['8000-8010:80'], container_name: abc, scale: 1}}\n",
+    );
+    sandbox.stage();
+    assert_eq!(found(&sandbox.report(&["--staged", "--only", ONLY])), [""; 0]);
+}

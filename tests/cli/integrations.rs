@@ -83,3 +83,35 @@ fn it_can_be_allowed_in_place_or_left_out_by_the_policy() {
     sandbox.commit("Acme");
     assert_eq!(told(&sandbox, &["--all"]), [""; 0]);
 }
+
+#[test]
+fn each_place_of_an_integration_is_shown() {
+    let sandbox = Sandbox::adopted();
+    sandbox.write("src/package.json", "{\"dependencies\": {\"stripe\": \"5\"}}\n");
+    sandbox.write("src/pay.ts", "fetch('https://api.stripe.com/v1');\n");
+    sandbox.write("src/key.ts", "export const key = process.env.STRIPE_API_KEY;\n");
+    sandbox.stage();
+    let ended = sandbox.policy(&[&["check", "--staged"], &ONLY[..]].concat()).exits(1);
+    for place in ["[src/package.json:1:", "[src/pay.ts:1:", "[src/key.ts:1:"] {
+        assert_eq!(ended.stdout.matches(place).count(), 1, "{place} {ended}");
+    }
+    assert_eq!(ended.stdout.matches("help: ").count(), 1, "{ended}");
+    assert!(ended.stdout.find("src/key.ts:1:").unwrap() < ended.stdout.find("help: ").unwrap(), "{ended}");
+    assert_eq!(told(&sandbox, &["--staged"]), ["src/package.json:1"], "one finding, told at its first place");
+}
+
+#[test]
+fn a_comment_that_stood_is_no_integration() {
+    let sandbox = Sandbox::adopted();
+    sandbox.write("src/plan.ts", "// One day: https://api.stripe.com/v1\nexport const a = 1;\n");
+    sandbox.write("src/plan.rb", "# https://api.twilio.com/2010\nA = 1\n");
+    sandbox.commit("Plan");
+    sandbox.write("src/pay.ts", "fetch('https://api.stripe.com/v1');\n");
+    sandbox.write("src/call.ts", "fetch('https://api.twilio.com/2010');\n");
+    sandbox.stage();
+    assert_eq!(told(&sandbox, &["--staged"]), ["src/call.ts:1", "src/pay.ts:1"]);
+    sandbox.commit("Pay");
+    sandbox.write("src/more.ts", "fetch('https://api.stripe.com/v1/refunds');\n");
+    sandbox.stage();
+    assert_eq!(told(&sandbox, &["--staged"]), [""; 0], "code that stood is one");
+}

@@ -409,3 +409,62 @@ fn signals_of_every_kind_are_written_as_they_are_read() {
     );
     pair.local.policy(&["fmt", "--check"]).ok();
 }
+
+/// A repository with a past, and a bare one that has nothing of it yet.
+fn with_a_past() -> Pair {
+    let local = Sandbox::init(&[]);
+    local.write("api/Dockerfile", "FROM rust:1\n");
+    local.write("web/Dockerfile", "FROM node:22\n");
+    local.commit("Before anybody thought of policy");
+    local.write("policy.toml", POLICY);
+    local.write("WORK_STATUS.md", crate::sandbox::LEDGER);
+    local.write("orchestration-index.md", crate::sandbox::INDEX);
+    local.write("job/Dockerfile", "FROM python:3\n");
+    let remote = local.beside("remote.git");
+    std::fs::create_dir(remote.path()).unwrap();
+    remote.git(&["init", "--quiet", "--bare", "--initial-branch=main"]).ok();
+    local.git(&["remote", "add", "origin", remote.path().to_str().unwrap()]).ok();
+    Pair { local, remote }
+}
+
+#[test]
+fn the_first_push_of_a_repository_begins_with_what_stood() {
+    let both = |paths: &[&str]| -> Vec<String> {
+        let rules = ["container-unapproved", "container-unsignalled"];
+        rules.iter().flat_map(|rule| paths.iter().map(move |path| format!("{rule} {path}"))).collect()
+    };
+    let pair = with_a_past();
+    pair.commit_by("rust", "Adopt policy");
+    // What the adopting commit brings itself is asked, what stood is not.
+    assert_eq!(pair.pushed("main"), both(&["job/Dockerfile"]));
+    pair.local.write("web/Dockerfile", "FROM node:24\n");
+    pair.commit_by("rust", "Renew");
+    assert_eq!(pair.pushed("main"), both(&["job/Dockerfile", "web/Dockerfile"]));
+    pair.local.write("web/Dockerfile", "FROM node:22\n");
+    pair.commit_by("rust", "Take it back");
+    assert_eq!(pair.pushed("main"), both(&["job/Dockerfile"]));
+    // The same for a range in CI that begins before policy.
+    let first = pair.local.git(&["rev-list", "--max-parents=0", "HEAD"]).ok().stdout.trim().to_owned();
+    assert_eq!(pair.range(&["--range", &format!("{first}..HEAD")]), both(&["job/Dockerfile"]));
+    // Once it is there, the next push is judged from there.
+    pair.local.git(&["push", "--quiet", "origin", "main"]).ok();
+    pair.local.git(&["fetch", "--quiet", "origin"]).ok();
+    pair.local.write("api/Dockerfile", "FROM rust:2\n");
+    pair.commit_by("rust", "Next");
+    assert_eq!(pair.pushed("main"), both(&["api/Dockerfile"]));
+}
+
+#[test]
+fn whoever_takes_policy_out_in_between_has_no_past() {
+    let pair = with_a_past();
+    pair.commit_by("rust", "Adopt policy");
+    pair.local.git(&["rm", "--quiet", "policy.toml"]).ok();
+    pair.local.write("api/Dockerfile", "FROM evil\n");
+    pair.commit_by("rust", "Take it out");
+    pair.local.write("policy.toml", POLICY);
+    pair.commit_by("rust", "And in again");
+    let told = pair.pushed("main");
+    for path in ["api/Dockerfile", "web/Dockerfile", "job/Dockerfile"] {
+        assert!(told.contains(&format!("container-unapproved {path}")), "{told:?}");
+    }
+}

@@ -220,6 +220,47 @@ const KINDS: &[(&str, &[(&str, &str)])] = &[
     ("shop", &[("shop/composer.json", "{\"type\": \"project\"}\n"), ("shop/public/index.php", "<?php\n")]),
     ("shop", &[("shop/Gemfile", "gem 'rails'\n"), ("shop/config/application.rb", "x\n")]),
     ("site", &[("site/index.html", "<html>\n")]),
+    (
+        "jib",
+        &[(
+            "jib/pom.xml",
+            concat!(
+                "<project><artifactId>shop_jib</artifactId><build><plugins>",
+                "<plugin><artifactId>jib-maven-plugin</artifactId></plugin></plugins></build></project>\n"
+            ),
+        )],
+    ),
+    (
+        "jib",
+        &[(
+            "jib/pom.xml",
+            concat!(
+                "<project><artifactId>jib</artifactId><build><plugins><plugin><artifactId>jib-maven-plugin</artifactId>",
+                "<configuration><to><image>gcr.io/${cloud}/Shop-${x}:1</image></to></configuration></plugin></plugins></build></project>\n"
+            ),
+        )],
+    ),
+    (".", &[("build.gradle", "plugins {\n id 'application'\n id 'com.google.cloud.tools.jib'\n}\n")]),
+    (
+        "a",
+        &[
+            ("settings.gradle", "include 'a'\n"),
+            (
+                "a/build.gradle",
+                "plugins {\n id 'application'\n id 'com.google.cloud.tools.jib'\n}\njib.to.image = 'r.test:5000/shop/a:1'\n",
+            ),
+        ],
+    ),
+    (
+        "boot",
+        &[(
+            "boot/pom.xml",
+            concat!(
+                "<project><artifactId>boot</artifactId><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId>",
+                "<executions><execution><goals><goal>repackage</goal><goal>build-image</goal></goals></execution></executions></plugin></plugins></build></project>\n"
+            ),
+        )],
+    ),
 ];
 
 #[test]
@@ -237,10 +278,14 @@ fn what_it_writes_is_all_that_was_missing() {
             let about = format!("service `{path}`");
             findings.iter().filter(|finding| finding["message"].as_str().unwrap().contains(&about)).count()
         };
-        assert_eq!(missing(&sandbox), 2, "{path}: {files:?}");
+        // What makes its image by itself lacks no Dockerfile.
+        let makes_image = files.iter().any(|(_, text)| text.contains("jib") || text.contains("build-image"));
+        assert_eq!(missing(&sandbox), if makes_image { 1 } else { 2 }, "{path}: {files:?}");
         sandbox.policy(&["init", "--service", path]).ok().says("docker-compose.yml");
         sandbox.stage();
         assert_eq!(missing(&sandbox), 0, "{path}: {files:?}");
+        let sound = sandbox.report(&["--staged", "--only", "container-invalid,container-dangling"]);
+        assert_eq!(sound["findings"], serde_json::json!([]), "{path}: {files:?}");
         let before = sandbox.bytes();
         sandbox.policy(&["init", "--service", path]).ok().says("Nothing was missing");
         assert_eq!(sandbox.bytes(), before);
@@ -290,4 +335,55 @@ fn what_is_no_service_gets_nothing() {
     sandbox.policy(&["init", "--service", "../elsewhere"]).exits(2);
     sandbox.policy(&["init", "--service", "src", "--force"]).exits(2);
     assert_eq!(sandbox.bytes(), before);
+}
+
+#[test]
+fn a_service_whose_image_a_script_builds_is_run_by_who_names_it() {
+    let sandbox = Sandbox::adopted();
+    sandbox.write(API, START);
+    sandbox.write("services/api/Dockerfile", "FROM node:22\nCOPY . .\n");
+    sandbox.write("compose.yaml", "services:\n  api:\n    image: shop/api:${TAG:-latest}\n");
+    sandbox.stage();
+    let only = ["--staged", "--only", "container-compose-missing"];
+    let missing = |sandbox: &Sandbox| sandbox.report(&only)["findings"].as_array().unwrap().len();
+    assert_eq!(missing(&sandbox), 1);
+    for (path, text) in [
+        ("Makefile", "image:\n\tdocker build -t shop/api:$(TAG) services/api\n"),
+        (
+            ".github/workflows/ci.yml",
+            "on: push\njobs:\n  a:\n    steps:\n      - run: docker build -t shop/api services/api\n",
+        ),
+        ("docker-bake.hcl", "target \"api\" {\n  context = \"services/api\"\n  tags = [\"shop/api\"]\n}\n"),
+    ] {
+        sandbox.write(path, text);
+        sandbox.stage();
+        assert_eq!(missing(&sandbox), 0, "{path}");
+        sandbox.git(&["rm", "--quiet", "--force", path]).ok();
+        assert_eq!(missing(&sandbox), 1, "{path}");
+    }
+    // A change of the script alone is judged, too.
+    sandbox.write("Makefile", "image:\n\tdocker build -t shop/api services/api\n");
+    sandbox.commit("Bring the service");
+    sandbox.write("Makefile", "image:\n\tdocker build -t shop/web services/api\n");
+    sandbox.stage();
+    assert_eq!(missing(&sandbox), 1);
+}
+
+#[test]
+fn the_map_tells_how_far_the_review_is() {
+    let sandbox = Sandbox::adopted();
+    sandbox.write(API, START);
+    sandbox.write("services/api/Dockerfile", "FROM node:22\nCOPY . .\n");
+    sandbox.commit("Bring a service");
+    let state = |sandbox: &Sandbox| map(sandbox, &["--staged"])["services"][0]["review"].clone();
+    assert_eq!(state(&sandbox), "none");
+    sandbox.policy(&["approve", "services/api", "--agent", "docker-expert"]).ok();
+    sandbox.stage();
+    assert_eq!(state(&sandbox), "approved");
+    sandbox.write("services/api/Dockerfile", "FROM node:24\nCOPY . .\n");
+    sandbox.stage();
+    assert_ne!(state(&sandbox), "approved", "a byte more, and it does not hold");
+    sandbox.write("services/api/Dockerfile", "FROM node:22\nCOPY . .\n");
+    sandbox.stage();
+    assert_eq!(state(&sandbox), "approved", "the bytes of before, and it does again");
 }

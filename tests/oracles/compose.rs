@@ -4,22 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use policy::change::RepoPath;
 use policy::change::memory::MemoryTree;
-use policy::formats::compose::{DEFAULT_NAMES, OVERRIDE_NAMES, is_compose_name};
+use policy::change::{RepoPath, Snapshot};
+use policy::formats::compose::{Call, DEFAULT_NAMES, OVERRIDE_NAMES, is_compose_name};
 use policy::rules::ParseCache;
 use policy::services::{Flaw, Problem, examine, resolved};
 use serde_json::Value;
 
 use crate::oracle;
 use crate::projects::PROJECTS;
-
-/// Projects that Compose refuses and policy does not, and why: values that name nothing are Compose's own to judge.
-const DIFFERENT: &[(&str, &str)] = &[
-    ("shape: container_name and scale", "how many of a service there may be"),
-    ("shape: a port out of range", "the numbers in a port"),
-    ("shape: the same container name twice", "names that Compose gives to containers"),
-];
 
 /// Service → image, context, Dockerfile, target.
 type Services = BTreeMap<String, [Option<String>; 4]>;
@@ -43,7 +36,12 @@ fn theirs(folder: &Path, names: &[String]) -> Result<Services, String> {
     for name in names {
         command.args(["-f", name]);
     }
-    let ended = command.args(["--profile", "*", "config", "--format", "json"]).output().unwrap();
+    // Where .env says which profiles count, the command line must not.
+    let says = std::fs::read_to_string(folder.join(".env")).is_ok_and(|env| env.contains("COMPOSE_PROFILES"));
+    if !says {
+        command.args(["--profile", "*"]);
+    }
+    let ended = command.args(["config", "--format", "json"]).output().unwrap();
     if !ended.status.success() {
         return Err(String::from_utf8_lossy(&ended.stderr).into_owned());
     }
@@ -112,11 +110,8 @@ fn projects_are_what_compose_makes_of_them() {
             Some(variant) => vec!["compose.yaml".to_owned(), variant.clone()],
             None => Vec::new(),
         };
-        let is_different = DIFFERENT.iter().any(|(different, _)| different == name);
-        match difference(&tree, folder.path(), &called) {
-            Some(difference) if !is_different => wrong.push(format!("{name}: {difference}")),
-            None if is_different => wrong.push(format!("{name}: no longer different")),
-            _ => {}
+        if let Some(difference) = difference(&tree, folder.path(), &called) {
+            wrong.push(format!("{name}: {difference}"));
         }
     }
     let (count, shown) = (wrong.len(), wrong.join("\n"));
@@ -150,13 +145,19 @@ pub(crate) fn difference(tree: &MemoryTree, folder: &Path, called: &[String]) ->
 /// What policy makes of the project whose files are `called`; empty: of the root's default files.
 fn ours(tree: &MemoryTree, cache: &ParseCache, called: &[String]) -> Services {
     let shown = |path: &RepoPath| path.to_string();
+    let named = tree.file(&RepoPath::from(".env")).unwrap().and_then(|env| Call::parse(&env.data).files);
     let is_default =
         |name: &String| DEFAULT_NAMES.contains(&name.as_str()) || OVERRIDE_NAMES.contains(&name.as_str());
     let is_project = |files: &[RepoPath]| {
         let names: Vec<String> = files.iter().map(shown).collect();
-        if called.is_empty() { names.iter().all(is_default) } else { names == called }
+        match &named {
+            Some(named) => names == *named,
+            None if called.is_empty() => names.iter().all(is_default),
+            None => names == called,
+        }
     };
-    let services = resolved(tree, cache).unwrap().into_iter().filter(|service| is_project(&service.files));
+    let services = resolved(tree, cache).unwrap().into_iter();
+    let services = services.filter(|service| is_project(&service.files) && service.is_enabled);
     let service = |service: policy::services::Resolved| {
         let image = service.image.filter(|image| !image.is_empty());
         let Some((context, dockerfile, target)) = service.build else {

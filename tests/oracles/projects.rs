@@ -608,4 +608,136 @@ pub(crate) const PROJECTS: &[(&str, &str)] = &[
         "an included file that says nothing",
         "-- compose.yaml --\ninclude: [i.yaml]\nservices: {a: {image: x}}\n-- i.yaml --\n# nothing yet\n",
     ),
+    (
+        "counts: a range of ports and one of another length",
+        "-- compose.yaml --\nservices: {a: {image: x, ports: ['8000-8002:80-81']}}\n",
+    ),
+    (
+        "counts: a range of the host's for one port",
+        "-- compose.yaml --\nservices: {a: {image: x, ports: ['8000-8010:80']}}\n",
+    ),
+    (
+        "counts: a port of the container out of range",
+        "-- compose.yaml --\nservices: {a: {image: x, ports: ['80:65536']}}\n",
+    ),
+    (
+        "counts: a port that is a number out of range",
+        "-- compose.yaml --\nservices: {a: {image: x, ports: [70000]}}\n",
+    ),
+    ("counts: no port of the container", "-- compose.yaml --\nservices: {a: {image: x, ports: ['80:']}}\n"),
+    ("counts: port 0 of the container", "-- compose.yaml --\nservices: {a: {image: x, ports: ['80:0']}}\n"),
+    (
+        "counts: a port with an address",
+        "-- compose.yaml --\nservices: {a: {image: x, ports: ['[::1]:80:80', '127.0.0.1::80', ':81', '82/udp']}}\n",
+    ),
+    (
+        "counts: a port with a bad address",
+        "-- compose.yaml --\nservices: {a: {image: x, ports: ['999.0.0.1:80:80']}}\n",
+    ),
+    (
+        "counts: a port with a bad protocol",
+        "-- compose.yaml --\nservices: {a: {image: x, ports: ['80:80/foo']}}\n",
+    ),
+    (
+        "counts: a name for one",
+        "-- compose.yaml --\nservices: {a: {image: x, container_name: abc, scale: 1}}\n",
+    ),
+    (
+        "counts: container_name and replicas",
+        "-- compose.yaml --\nservices: {a: {image: x, container_name: abc, deploy: {replicas: 2}}}\n",
+    ),
+    (
+        "counts: container_name too short",
+        "-- compose.yaml --\nservices: {a: {image: x, container_name: a}}\n",
+    ),
+    (
+        "counts: scale beside replicas",
+        "-- compose.yaml --\nservices: {a: {image: x, scale: 2, deploy: {replicas: 3}}}\n",
+    ),
+    (
+        "counts: scale like replicas",
+        "-- compose.yaml --\nservices: {a: {image: x, scale: 2, deploy: {replicas: 2}}}\n",
+    ),
+    ("counts: a negative scale", "-- compose.yaml --\nservices: {a: {image: x, scale: -1}}\n"),
+    ("counts: a scale in words", "-- compose.yaml --\nservices: {a: {image: x, scale: x}}\n"),
+    (
+        "counts: a port from .env",
+        "-- .env --\nP=70000\n-- compose.yaml --\nservices: {a: {image: x, ports: ['${P}:80']}}\n",
+    ),
+    (
+        "counts: a port that an override takes away",
+        "-- compose.yaml --\nservices: {a: {image: x, ports: ['70000:80']}}\n-- compose.override.yaml --\nservices: {a: {ports: !override ['80:80']}}\n",
+    ),
+    (
+        "counts: a name that an override changes",
+        "-- compose.yaml --\nservices: {a: {image: x, container_name: abc}, b: {image: x, container_name: abc}}\n-- compose.override.yaml --\nservices: {b: {container_name: other}}\n",
+    ),
+    (
+        "counts: a name that is inherited",
+        "-- compose.yaml --\nservices: {a: {image: x, container_name: abc}, b: {extends: a}}\n",
+    ),
+    (
+        "COMPOSE_FILE names the files",
+        "-- .env --\nCOMPOSE_FILE=one.yml:sub/two.yml\n-- one.yml --\nservices: {a: {image: x}}\n-- sub/two.yml --\nservices: {b: {build: ./c}}\n-- compose.yaml --\nservices: {c: {image: c}}\n",
+    ),
+    (
+        "COMPOSE_FILE with another separator",
+        "-- .env --\nCOMPOSE_PATH_SEPARATOR=;\nCOMPOSE_FILE=one.yml;sub/two.yml\n-- one.yml --\nservices: {a: {image: x}}\n-- sub/two.yml --\nservices: {b: {build: ./c}}\n",
+    ),
+    (
+        "COMPOSE_FILE: paths are relative to the first file's folder",
+        "-- .env --\nCOMPOSE_FILE=sub/two.yml:one.yml\n-- one.yml --\nservices: {a: {image: x}}\n-- sub/two.yml --\nservices: {b: {build: ./c}}\n",
+    ),
+    (
+        "COMPOSE_FILE leaves the override out",
+        "-- .env --\nCOMPOSE_FILE=compose.yaml\n-- compose.yaml --\nservices: {a: {image: x}}\n-- compose.override.yaml --\nservices: {b: {image: y}}\n",
+    ),
+    (
+        "COMPOSE_FILE with a variable",
+        "-- .env --\nENVN=prod\nCOMPOSE_FILE=compose.yaml:compose.${ENVN}.yaml\n-- compose.yaml --\nservices: {a: {image: x}}\n-- compose.prod.yaml --\nservices: {b: {image: y}}\n",
+    ),
+    (
+        "COMPOSE_FILE names what is not there",
+        "-- .env --\nCOMPOSE_FILE=nothere.yml\n-- compose.yaml --\nservices: {a: {image: x}}\n",
+    ),
+    (
+        "COMPOSE_FILE names nothing",
+        "-- .env --\nCOMPOSE_FILE=\n-- compose.yaml --\nservices: {a: {image: x}}\n",
+    ),
+    (
+        "COMPOSE_FILE: the .env that names it wins",
+        "-- .env --\nCOMPOSE_FILE=sub/two.yml\nV=root\n-- sub/.env --\nV=sub\nW=sub\n-- sub/two.yml --\nservices: {b: {image: \"$V/$W\"}}\n",
+    ),
+    (
+        "COMPOSE_PROFILES enables one",
+        "-- .env --\nCOMPOSE_PROFILES=dev\n-- compose.yaml --\nservices: {a: {image: x}, d: {image: d, profiles: [dev]}, t: {image: t, profiles: [test]}}\n",
+    ),
+    (
+        "COMPOSE_PROFILES enables two",
+        "-- .env --\nCOMPOSE_PROFILES=dev, test\n-- compose.yaml --\nservices: {a: {image: x}, d: {image: d, profiles: [dev]}, t: {image: t, profiles: [test]}}\n",
+    ),
+    (
+        "COMPOSE_PROFILES enables all",
+        "-- .env --\nCOMPOSE_PROFILES=*\n-- compose.yaml --\nservices: {a: {image: x}, d: {image: d, profiles: [dev]}, t: {image: t, profiles: [test]}}\n",
+    ),
+    (
+        "COMPOSE_PROFILES leaves out what is needed",
+        "-- .env --\nCOMPOSE_PROFILES=dev\n-- compose.yaml --\nservices: {a: {image: x, depends_on: [t]}, d: {image: d, profiles: [dev]}, t: {image: t, profiles: [test]}}\n",
+    ),
+    (
+        "COMPOSE_PROFILES leaves out what need not be there",
+        "-- .env --\nCOMPOSE_PROFILES=dev\n-- compose.yaml --\nservices: {a: {image: x, depends_on: {t: {condition: service_started, required: false}}}, d: {image: d, profiles: [dev]}, t: {image: t, profiles: [test]}}\n",
+    ),
+    (
+        "COMPOSE_PROFILES leaves out whose network is used",
+        "-- .env --\nCOMPOSE_PROFILES=dev\n-- compose.yaml --\nservices: {a: {image: x, network_mode: 'service:t'}, d: {image: d, profiles: [dev]}, t: {image: t, profiles: [test]}}\n",
+    ),
+    (
+        "COMPOSE_PROFILES: names of alternatives",
+        "-- .env --\nCOMPOSE_PROFILES=dev\n-- compose.yaml --\nservices: {a: {image: x, container_name: abc, profiles: [dev]}, b: {image: x, container_name: abc, profiles: [prod]}}\n",
+    ),
+    (
+        "COMPOSE_PROFILES: names of what runs together",
+        "-- .env --\nCOMPOSE_PROFILES=dev,prod\n-- compose.yaml --\nservices: {a: {image: x, container_name: abc, profiles: [dev]}, b: {image: x, container_name: abc, profiles: [prod]}}\n",
+    ),
 ];

@@ -52,3 +52,18 @@ impl<T> Field<T> {
         }
     }
 }
+
+impl<T> Field<Field<T>> {
+    /// A field within a field: what is said about the outer one holds for the inner.
+    pub fn flat(self) -> Field<T> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Reset => Field::Reset,
+            Self::Given(inner) => inner,
+            Self::Instead(Field::Given(inner)) => Field::Instead(inner),
+            // In place of all that others said: of the inner one, too.
+            Self::Instead(Field::Absent) => Field::Reset,
+            Self::Instead(inner) => inner,
+        }
+    }
+}

@@ -39,6 +39,16 @@ pub struct ServiceLayer {
     pub command: Field<Vec<Text>>,
     /// `entrypoint`, likewise.
     pub entrypoint: Field<Vec<Text>>,
+    /// `container_name`.
+    pub container_name: Field<Text>,
+    /// `scale`.
+    pub scale: Field<Text>,
+    /// `deploy.replicas`.
+    pub replicas: Field<Text>,
+    /// `profiles`.
+    pub profiles: Field<Vec<Text>>,
+    /// The services of `depends_on` that need not be enabled: `required: false`.
+    pub optional: Vec<Arc<str>>,
     /// `provider`: something else than Compose runs it.
     pub provider: Field<()>,
     /// `env_file`.
@@ -127,6 +137,13 @@ fn service(pair: &Pair) -> Result<ServiceLayer, ComposeError> {
         image: field(node, "image", text)?,
         command: field(node, "command", words)?,
         entrypoint: field(node, "entrypoint", words)?,
+        container_name: lenient(node, "container_name"),
+        scale: lenient(node, "scale"),
+        replicas: field(node, "deploy", |deploy| Ok(lenient(deploy, "replicas")))?.flat(),
+        profiles: field(node, "profiles", |list| {
+            Ok(list.items().into_iter().flatten().flat_map(text).collect())
+        })?,
+        optional: optional(node),
         provider: field(node, "provider", |_| Ok(()))?,
         env_files: field(node, "env_file", |value| Ok(env_files(value)))?,
         label_files: field(node, "label_file", |value| Ok(env_files(value)))?,
@@ -192,6 +209,22 @@ pub(super) fn field<T>(
         _ if value.is_null() => Ok(Field::Absent),
         _ => read(value).map(Field::Given),
     }
+}
+
+/// A scalar that decides nothing about builds: what has the wrong shape is said elsewhere.
+fn lenient(node: &Node, key: &str) -> Field<Text> {
+    field(node, key, text).unwrap_or_default()
+}
+
+fn optional(node: &Node) -> Vec<Arc<str>> {
+    let depends = node.get("depends_on").map(Node::pairs).unwrap_or_default();
+    let is_optional = |pair: &&Pair| {
+        pair.value
+            .get("required")
+            .and_then(Node::text)
+            .is_some_and(|value| value.eq_ignore_ascii_case("false"))
+    };
+    depends.iter().filter(is_optional).map(|pair| Arc::clone(&pair.key)).collect()
 }
 
 pub(super) fn text(node: &Node) -> Result<Text, ComposeError> {

@@ -4,11 +4,13 @@
 //! whoever has the tree; this module says what each file contributes ([`ServiceLayer`]), how contributions merge
 //! ([`Field`]) and what a variable's value is ([`interpolate`]).
 
+mod calls;
 mod field;
 mod flow;
 mod interpolate;
 mod layer;
 mod needs;
+mod ports;
 mod shape;
 mod spec;
 mod yaml;
@@ -18,11 +20,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+pub use calls::Call;
 pub use field::Field;
 pub use flow::parse as parse_yaml;
 pub use interpolate::{Unusable, Variables, interpolate, parse_env, unusable};
 pub use layer::{BuildLayer, Extends, Include, ServiceLayer, Table, Text};
 pub use needs::{Declared, EnvFile, Needs, Space, needed_name};
+pub use ports::port_mistake;
 pub use yaml::{Node, Pair, Value, YamlError};
 
 /// One Compose file.
@@ -94,6 +98,8 @@ pub struct Review {
     pub mistakes: Vec<ComposeError>,
     /// The texts with variables, keys aside, in the order of the file.
     pub variables: Vec<Text>,
+    /// The ports in the short form: Compose reads those of each file, whatever is merged over them.
+    pub ports: Vec<Text>,
     /// Whether it says nothing at all, which Compose takes of a file that others stand beside.
     pub is_empty: bool,
 }
@@ -114,7 +120,7 @@ pub fn review(data: &[u8], is_whole: bool) -> Review {
         Err(error) => return failed(error.message, error.at..error.at),
     };
     let mut checker = shape::Checker::new(is_whole);
-    let mut variables = Vec::new();
+    let (mut variables, mut ports) = (Vec::new(), Vec::new());
     let is_alone = documents.len() == 1;
     for document in documents.iter().filter(|document| !(is_alone && document.is_null())) {
         if document.is_mapping() {
@@ -125,6 +131,7 @@ pub fn review(data: &[u8], is_whole: bool) -> Review {
             checker.mistake_at(document.range.clone(), "a Compose file is a mapping".to_owned());
         }
         collect(document, &mut variables);
+        ports.extend(ports::short_ports(document));
     }
     if checker.mistakes.is_empty()
         && let Err(error) = ComposeFile::parse(data)
@@ -132,7 +139,7 @@ pub fn review(data: &[u8], is_whole: bool) -> Review {
         checker.mistake_at(error.range, error.message);
     }
     let is_empty = documents.iter().all(Node::is_null);
-    Review { mistakes: checker.mistakes, variables, is_empty }
+    Review { mistakes: checker.mistakes, variables, ports, is_empty }
 }
 
 /// The texts of a document in which variables stand, each once, however many aliases lead to it.

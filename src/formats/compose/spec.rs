@@ -1,7 +1,12 @@
 //! Owns what the Compose specification lets a file say: the keys of every mapping and the kinds of their values, as
 //! Compose v5 holds files to them (<https://github.com/compose-spec/compose-spec>, `schema/compose-spec.json`).
 
+mod declared;
+mod running;
+
 use super::shape::{DATE, Mapping, NOTHING, NUMBER, SWITCH, Shape, TEXT};
+use declared::{CONFIG, MODEL, NETWORK, SECRET, VOLUME};
+use running::{DEPLOY, DEVELOP, EXTENDS, HOOKS, PRE_START_HOOKS, PROVIDER};
 
 type Keys = &'static [(&'static str, &'static Shape)];
 
@@ -325,123 +330,3 @@ static PORT: Shape = Shape {
         ("app_protocol", &STRING),
     ]])
 };
-
-static PROVIDER: Shape = with(&[&[("type", &STRING), ("options", &OPTIONS)]], &["type"]);
-static EXTENDS: Shape =
-    Shape { scalars: TEXT, ..with(&[&[("service", &STRING), ("file", &STRING)]], &["service"]) };
-static HOOKS: Shape = Shape::list(&HOOK);
-static HOOK: Shape = with(&[HOOK_KEYS], &["command"]);
-const HOOK_KEYS: Keys = &[
-    ("command", &COMMAND),
-    ("user", &STRING),
-    ("privileged", &FLAG),
-    ("working_dir", &STRING),
-    ("environment", &TABLE),
-];
-static PRE_START_HOOKS: Shape = Shape::list(&PRE_START_HOOK);
-static PRE_START_HOOK: Shape = keys(&[CONTAINER, &[("per_replica", &FLAG)]]);
-
-static DEVELOP: Shape = keys(&[&[("watch", &WATCHES)]]).or(NOTHING);
-static WATCHES: Shape = Shape::list(&WATCH);
-static WATCH: Shape = with(
-    &[&[
-        ("ignore", &STRING_OR_STRINGS),
-        ("include", &STRING_OR_STRINGS),
-        ("path", &STRING),
-        ("action", &ACTION),
-        ("target", &STRING),
-        ("exec", &HOOK),
-        ("initial_sync", &STRICT_FLAG),
-    ]],
-    &["path", "action"],
-);
-static ACTION: Shape = words(&["rebuild", "sync", "restart", "sync+restart", "sync+exec"]);
-
-static DEPLOY: Shape = keys(&[&[
-    ("mode", &STRING),
-    ("endpoint_mode", &STRING),
-    ("replicas", &AMOUNT),
-    ("labels", &TABLE),
-    ("rollback_config", &ROLL),
-    ("update_config", &ROLL),
-    ("resources", &RESOURCES),
-    ("restart_policy", &RESTART_POLICY),
-    ("placement", &PLACEMENT),
-]])
-.or(NOTHING);
-static ROLL: Shape = keys(&[&[
-    ("parallelism", &AMOUNT),
-    ("delay", &STRING),
-    ("failure_action", &STRING),
-    ("monitor", &STRING),
-    ("max_failure_ratio", &AMOUNT),
-    ("order", &ORDER),
-]]);
-static ORDER: Shape = words(&["start-first", "stop-first"]);
-static RESOURCES: Shape = keys(&[&[("limits", &MOST), ("reservations", &LEAST)]]);
-static MOST: Shape = keys(&[&[("cpus", &AMOUNT), ("memory", &STRING), ("pids", &AMOUNT)]]);
-static LEAST: Shape = keys(&[&[
-    ("cpus", &AMOUNT),
-    ("memory", &STRING),
-    ("generic_resources", &GENERIC_RESOURCES),
-    ("devices", &RESERVED_DEVICES),
-]]);
-static GENERIC_RESOURCES: Shape = Shape::list(&GENERIC_RESOURCE);
-static GENERIC_RESOURCE: Shape = keys(&[&[("discrete_resource_spec", &DISCRETE)]]);
-static DISCRETE: Shape = keys(&[&[("kind", &STRING), ("value", &AMOUNT)]]);
-static RESTART_POLICY: Shape =
-    keys(&[&[("condition", &STRING), ("delay", &STRING), ("max_attempts", &AMOUNT), ("window", &STRING)]]);
-static PLACEMENT: Shape =
-    keys(&[&[("constraints", &STRINGS), ("preferences", &PREFERENCES), ("max_replicas_per_node", &AMOUNT)]]);
-static PREFERENCES: Shape = Shape::list(&PREFERENCE);
-static PREFERENCE: Shape = keys(&[&[("spread", &STRING)]]);
-
-static EXTERNAL: Shape = Shape { scalars: TEXT | SWITCH, ..keys(&[&[("name", &STRING)]]) };
-static MODEL: Shape = with(
-    &[&[("name", &STRING), ("model", &STRING), ("context_size", &INTEGER), ("runtime_flags", &STRINGS)]],
-    &["model"],
-);
-static NETWORK: Shape = keys(&[&[
-    ("name", &STRING),
-    ("driver", &STRING),
-    ("driver_opts", &OPTIONS),
-    ("ipam", &IPAM),
-    ("external", &EXTERNAL),
-    ("internal", &FLAG),
-    ("enable_ipv4", &FLAG),
-    ("enable_ipv6", &FLAG),
-    ("attachable", &FLAG),
-    ("labels", &TABLE),
-]])
-.or(NOTHING);
-static IPAM: Shape = keys(&[&[("driver", &STRING), ("config", &IPAM_CONFIGS), ("options", &OPTIONS)]]);
-static IPAM_CONFIGS: Shape = Shape::list(&IPAM_CONFIG);
-static IPAM_CONFIG: Shape =
-    keys(&[&[("subnet", &STRING), ("ip_range", &STRING), ("gateway", &STRING), ("aux_addresses", &OPTIONS)]]);
-static VOLUME: Shape = keys(&[&[
-    ("name", &STRING),
-    ("driver", &STRING),
-    ("driver_opts", &OPTIONS),
-    ("external", &EXTERNAL),
-    ("labels", &TABLE),
-]])
-.or(NOTHING);
-static SECRET: Shape = keys(&[&[
-    ("name", &STRING),
-    ("environment", &STRING),
-    ("file", &STRING),
-    ("external", &EXTERNAL),
-    ("labels", &TABLE),
-    ("driver", &STRING),
-    ("driver_opts", &OPTIONS),
-    ("template_driver", &STRING),
-]]);
-static CONFIG: Shape = keys(&[&[
-    ("name", &STRING),
-    ("content", &STRING),
-    ("environment", &STRING),
-    ("file", &STRING),
-    ("external", &EXTERNAL),
-    ("labels", &TABLE),
-    ("template_driver", &STRING),
-]]);

@@ -79,6 +79,10 @@ pub struct PomPlugin {
     pub goals: Vec<String>,
     /// `configuration/skip`.
     pub skip: Option<String>,
+    /// What it calls the image that it makes: jib's `configuration/to/image`, Spring Boot's `configuration/image/name`.
+    pub image: Option<String>,
+    /// The class that its jar starts: `mainClass`, wherever the configuration or an execution's holds it.
+    pub main_class: Option<String>,
     /// Whether modules below get it, too.
     pub is_inherited: bool,
 }
@@ -111,6 +115,12 @@ impl Pom {
 
 fn text(node: Node<'_, '_>, name: &str) -> Option<String> {
     child(node, name).map(content)
+}
+
+/// `mainClass`, as Shade's transformer and Assembly's archive write it, or the `Main-Class` of a manifest's entries.
+fn main_class(node: Node<'_, '_>) -> Option<String> {
+    let is_named = node.is_element() && matches!(node.tag_name().name(), "mainClass" | "Main-Class");
+    is_named.then(|| content(node)).filter(|name| !name.is_empty())
 }
 
 fn parent(node: Node<'_, '_>) -> PomParent {
@@ -160,11 +170,16 @@ fn activation(node: Node<'_, '_>) -> Activation {
 
 fn plugin(node: Node<'_, '_>) -> PomPlugin {
     let runs = |node: &Node<'_, '_>| text(*node, "phase").as_deref() != Some("none");
-    let executions = children(node, "executions", "execution").filter(runs);
+    let executions: Vec<Node<'_, '_>> = children(node, "executions", "execution").filter(runs).collect();
+    let configured = child(node, "configuration");
+    let within = |first: &str, second: &str| child(configured?, first).and_then(|node| text(node, second));
+    let own = executions.iter().filter_map(|node| child(*node, "configuration")).chain(configured);
     PomPlugin {
         artifact: text(node, "artifactId").unwrap_or_default(),
-        goals: executions.flat_map(|node| children(node, "goals", "goal").map(content)).collect(),
-        skip: child(node, "configuration").and_then(|node| text(node, "skip")),
+        goals: executions.iter().flat_map(|node| children(*node, "goals", "goal").map(content)).collect(),
+        skip: configured.and_then(|node| text(node, "skip")),
+        image: within("to", "image").or_else(|| within("image", "name")),
+        main_class: own.flat_map(|node| node.descendants()).find_map(main_class),
         is_inherited: text(node, "inherited").as_deref() != Some("false"),
     }
 }

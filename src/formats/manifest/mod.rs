@@ -1,5 +1,5 @@
 //! Owns the manifests that say what a directory is: Cargo.toml, package.json, pyproject.toml and its kin, Go files,
-//! pom.xml, Gradle's scripts, MSBuild's projects, composer.json, Gemfile.
+//! pom.xml, Gradle's scripts, build.sbt, MSBuild's projects, composer.json, Gemfile.
 //!
 //! Each is read only as far as it decides whether something there runs, and under which names it is built.
 
@@ -10,6 +10,8 @@ mod maven;
 mod msbuild;
 mod node;
 mod python;
+mod sbt;
+mod scan;
 mod web;
 mod xml;
 
@@ -20,7 +22,8 @@ pub use maven::{Activation, Pom, PomBuild, PomParent, PomPlugin, PomProfile};
 pub use msbuild::{Holds, MsBuild, Properties, Solution, Step, StepKind, expand, holds};
 pub use node::{AngularWorkspace, NxProject, PackageJson};
 pub use python::{Pipfile, Procfile, PyProject, Requirements, SetupFile, normalized};
-pub use web::{Composer, Gemfile};
+pub use sbt::{SbtBuild, SbtProject};
+pub use web::{Composer, Gemfile, RubyProgram};
 
 /// The text of a manifest, or why it is none.
 fn text(data: &[u8]) -> Result<&str, String> {

@@ -1,4 +1,4 @@
-//! Owns the manifests of PHP and Ruby: composer.json and Gemfile.
+//! Owns the manifests of PHP and Ruby: composer.json, Gemfile, and the files that serve by themselves.
 
 use bstr::ByteSlice;
 use serde_json::Value;
@@ -55,9 +55,50 @@ impl Gemfile {
     }
 }
 
+/// A Ruby file that may be the program of a server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RubyProgram {
+    /// Whether running it serves: it requires Sinatra's classic style, which starts by itself, or the modular one and calls
+    /// `run!` (<https://sinatrarb.com/intro.html>).
+    pub serves: bool,
+}
+
+impl RubyProgram {
+    /// Reads the `require` lines, without running anything.
+    pub fn parse(data: &[u8]) -> Result<Self, String> {
+        let lines: Vec<&str> = text(data)?.lines().map(str::trim).collect();
+        let requires = |name: &str| {
+            lines.iter().any(|line| {
+                let rest = line.strip_prefix("require").map(|rest| rest.trim_start_matches([' ', '(']));
+                let quoted = rest.and_then(|rest| rest.strip_prefix(['"', '\'']));
+                quoted
+                    .and_then(|rest| rest.strip_prefix(name))
+                    .is_some_and(|rest| rest.starts_with(['"', '\'']))
+            })
+        };
+        let runs = lines.iter().any(|line| !line.starts_with('#') && line.contains("run!"));
+        Ok(Self { serves: requires("sinatra") || requires("sinatra/base") && runs })
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Composer, Gemfile};
+    use super::{Composer, Gemfile, RubyProgram};
+
+    #[test]
+    fn what_a_ruby_program_serves() {
+        let serves = |text: &str| RubyProgram::parse(text.as_bytes()).unwrap().serves;
+        assert!(serves("require 'sinatra'\nget('/') { 'x' }\n") && serves("  require(\"sinatra\")\n"));
+        assert!(serves("require 'sinatra/base'\nclass A < Sinatra::Base\n  run! if app_file == $0\nend\n"));
+        for text in [
+            "require 'sinatra/base'\nclass A < Sinatra::Base; end\n",
+            "# require 'sinatra'\n",
+            "require 'sinatra-x'\n",
+        ] {
+            assert!(!serves(text), "{text}");
+        }
+        assert!(RubyProgram::parse(b"\xff").is_err());
+    }
 
     #[test]
     fn what_composer_says() {

@@ -7,8 +7,9 @@ use miette::{
     SpanContents,
 };
 
+use crate::change::RepoPath;
 use crate::fault::Fault;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Label, Severity};
 use crate::report::sanitize;
 use crate::report::snippet::{Snippet, cut};
 
@@ -26,6 +27,28 @@ pub(super) fn draw(out: &mut String, handler: &GraphicalReportHandler, block: &B
         out.push('\n');
     }
     out.push('\n');
+}
+
+/// A block and the further places of its finding, the help after the last.
+pub(super) fn draw_places(
+    out: &mut String,
+    handler: &GraphicalReportHandler,
+    mut block: Block,
+    finding: &Finding,
+) {
+    let mut help = block.help.take();
+    let mut others: Vec<Block> = finding.others.iter().filter_map(Block::of_place).collect();
+    others.last_mut().unwrap_or(&mut block).help = help.take();
+    draw(out, handler, &block);
+    for other in &others {
+        let mut drawn = String::new();
+        draw(&mut drawn, handler, other);
+        // The snippet alone: its title and message stand above the first.
+        let is_frame = |line: &&str| line.trim_start().starts_with([',', '╭']);
+        let lines: Vec<&str> = drawn.lines().skip_while(|line| !is_frame(line)).collect();
+        out.truncate(out.trim_end_matches('\n').len());
+        out.push_str(&format!("\n{}\n\n", lines.join("\n").trim_end()));
+    }
 }
 
 /// What is drawn as one: a finding or a fault, its texts safe to show.
@@ -75,6 +98,20 @@ impl Block {
             source,
             label: finding.label.as_ref().and_then(|label| filled(&label.text)),
         }
+    }
+
+    /// A further place of a finding; `None` if there is nothing to show of it.
+    fn of_place((path, label): &(RepoPath, Label)) -> Option<Self> {
+        let source = Source::cut(sanitize::one_line(&path.display()), &label.blob.data, &label.range)?;
+        Some(Self {
+            code: String::new(),
+            message: String::new(),
+            severity: miette::Severity::Error,
+            why: None,
+            help: None,
+            source: Some(source),
+            label: filled(&label.text),
+        })
     }
 
     pub(super) fn of_fault(fault: &Fault) -> Self {

@@ -7,7 +7,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use super::words::{change_title, summary};
 use super::{Report, sanitize};
 use crate::finding::Finding;
-use block::{Block, draw};
+use block::{Block, draw, draw_places};
 
 /// How many findings of one rule in one change are drawn, and how many paths are listed.
 const SHOWN: usize = 10;
@@ -93,7 +93,7 @@ fn draw_rule(out: &mut String, handler: &GraphicalReportHandler, findings: &[&Fi
         if shown.get(at + 1).is_some_and(|next| next.help == finding.help) {
             block.help = None;
         }
-        draw(out, handler, &block);
+        draw_places(out, handler, block, finding);
     }
     if findings.len() > shown.len() {
         let (more, rule) = (findings.len() - shown.len(), findings[0].rule);

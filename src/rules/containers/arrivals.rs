@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 
 use crate::change::{Blob, Change, Entry, Extent, FileChange, Oid, RepoPath, Tree};
 use crate::fault::Fault;
-use crate::formats::manifest::GoFile;
+use crate::formats::manifest::{GoFile, RubyProgram};
 use crate::rules::{Context, Findings};
 use crate::services::{Note, Relevance, Service, Services, relevance, services};
 
@@ -125,7 +125,9 @@ pub(in crate::rules) fn matters(cx: &Context<'_>) -> Result<bool, Fault> {
             Relevance::Content => true,
             Relevance::Presence => comes_or_goes(file),
             Relevance::GoPackage => changes_package(cx, file)?,
-            Relevance::Yaml => speaks_of_services(cx, file)?,
+            Relevance::Yaml => speaks(cx, file, &["services", "include"])?,
+            Relevance::RubyProgram => comes_or_goes(file) || changes_program(cx, file)?,
+            Relevance::Script => speaks(cx, file, IMAGE_BUILDS)?,
         };
         if matters {
             return Ok(true);
@@ -164,8 +166,28 @@ fn changes_package(cx: &Context<'_>, file: &FileChange) -> Result<bool, Fault> {
     Ok(cx.change.before.is_empty())
 }
 
-/// Whether a YAML file can be a part of a Compose project: it has services, or includes files that have.
-fn speaks_of_services(cx: &Context<'_>, file: &FileChange) -> Result<bool, Fault> {
+/// Whether a Ruby file serves on one side only when it is run.
+fn changes_program(cx: &Context<'_>, file: &FileChange) -> Result<bool, Fault> {
+    let serves = |tree: &Tree, entry: &Option<Entry>| -> Result<bool, Fault> {
+        let Some(entry) = entry.filter(|entry| entry.mode.is_file()) else { return Ok(false) };
+        let blob = tree.blob_within(&file.path, entry.oid, cx.policy.max_file_size)?;
+        // What is no text, or too large to be read, is no program that anybody finds.
+        Ok(blob.is_some_and(|blob| RubyProgram::parse(&blob.data).is_ok_and(|program| program.serves)))
+    };
+    let now = serves(&cx.change.after, &file.after)?;
+    for (tree, entry) in cx.change.before.iter().zip(&file.before) {
+        if serves(tree, entry)? != now {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The words without which no script builds an image.
+const IMAGE_BUILDS: &[&str] = &["docker", "DOCKER", "podman", "buildah", "nerdctl", "finch"];
+
+/// Whether a file holds one of the words, before or after: `services` or `include` in a part of a Compose project.
+fn speaks(cx: &Context<'_>, file: &FileChange, words: &[&str]) -> Result<bool, Fault> {
     let before = cx.change.before.iter().zip(&file.before);
     let sides = before.chain([(&cx.change.after, &file.after)]);
     for (tree, entry) in sides {
@@ -175,7 +197,7 @@ fn speaks_of_services(cx: &Context<'_>, file: &FileChange) -> Result<bool, Fault
             return Ok(true);
         }
         let blob = tree.blob_within(&file.path, entry.oid, cx.policy.max_file_size)?;
-        let speaks = |blob: Blob| ["services", "include"].iter().any(|word| blob.data.contains_str(word));
+        let speaks = |blob: Blob| words.iter().any(|word| blob.data.contains_str(word));
         if blob.is_none_or(speaks) {
             return Ok(true);
         }

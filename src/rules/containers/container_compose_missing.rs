@@ -26,7 +26,12 @@ Each service of the repository (see `container-dockerfile-missing`) is built by 
 a Dockerfile and a context that build the service's directory. Compose files are looked for in every folder and read as
 Compose reads them: `compose.yaml` before `compose.yml`, `docker-compose.yml` and `docker-compose.yaml`, the override
 file merged, `extends`, `include`, `<<`, `!reset` and `.env` followed. Variants such as `docker-compose.prod.yml` count,
-and so do services behind a profile. Nothing is fetched.
+and so do services behind a profile. `COMPOSE_FILE` in a folder's `.env` says which files are read there. Nothing is fetched.
+
+A Compose service that only names an `image` runs the service whose image that is, whatever its tag: as another Compose
+service builds it, as jib, Spring Boot's `build-image` or sbt's DockerPlugin makes it, as a target of `docker-bake.hcl` or
+`docker-bake.json` is tagged, or as `docker build -t NAME CONTEXT` in a makefile, a justfile, a script, package.json or a
+pipeline calls it.
 
 Only what the change brings is judged: a new service, or one whose Compose service the change takes away. A `build`
 whose value hangs on a variable that nothing in the tree sets is listed as not evaluated, and covers nothing.

@@ -22,8 +22,9 @@ const DOCS: &str = r#"
 ## What it checks
 
 What a Compose file names is in the change's tree: build contexts, also additional ones, Dockerfiles and their target
-stages, `env_file` and `label_file`, the files of `extends` and `include` and the service that is extended. What it
-mentions by name is declared in its project: services (`depends_on`, `links`, `network_mode: service:…`), networks,
+stages, `env_file` and `label_file`, the files of `extends` and `include` and the service that is extended, and so are the
+files that `COMPOSE_FILE` in `.env` names. Where `COMPOSE_PROFILES` says there which profiles are on, what an enabled
+service needs is enabled too. What it mentions by name is declared in its project: services (`depends_on`, `links`, `network_mode: service:…`), networks,
 volumes, secrets, configs and models.
 
 What COPY, ADD and `RUN --mount=type=bind` take from a build context is in it, and neither `.dockerignore` nor the

@@ -24,12 +24,13 @@ const DOCS: &str = r#"
 ## What it checks
 
 A *service* is a directory that builds something that runs: a Cargo package with a binary target, a Go package `main`,
-a Maven module or Gradle project that packs a program, a .NET project with an executable or web SDK, a PHP application, a
-Rack application, a Python program with a server, a Node package that starts or builds a site, a site of plain pages at
+a Maven module, Gradle or sbt project that packs a program, a .NET project with an executable or web SDK, a PHP application, a
+Rack application or a Sinatra program, a Python program with a server, a Node package that starts or builds a site, a site of plain pages at
 a root that nothing else claims. `policy services` lists them, and says why each is one. A Dockerfile builds it if its build context
 holds the directory and it copies the directory, something above it or something in it. A Compose file says what the
 context is; without one it is the folder of the Dockerfile or of the project around it. Where one context holds several
-services, a Dockerfile builds those it names (a path, package, binary or target) or the only one there is.
+services, a Dockerfile builds those it names (a path, package, binary or target) or the only one there is. What jib, Spring
+Boot's `build-image` (where the build file asks for it) or sbt's DockerPlugin makes an image of needs no Dockerfile.
 
 Only what the change brings is judged: a new service, or one whose Dockerfile the change takes away. Tests, examples,
 documentation and vendored code hold no services, and neither do the folders `gen`, `hack`, `script`, `scripts` and

@@ -27,7 +27,9 @@ is trusted to know other instructions.
 
 A Compose file is held to the Compose specification: it is YAML in which no key stands twice, keys and values have the
 names and kinds that Compose v5 takes, each service has an `image` or a `build`, services do not wait for each other in a
-circle, `extends` and `include` do not lead back. A variable that must have a value (`${V:?}`) has one in the project's
+circle, `extends` and `include` do not lead back. Ports are in range, and ranges of one length; a `container_name` is a name,
+of one container (no `scale` or `deploy.replicas` above 1) and of one service of those that run together; `scale` and
+`deploy.replicas` do not contradict each other; `COMPOSE_FILE` in `.env` names files. A variable that must have a value (`${V:?}`) has one in the project's
 `.env`; where git ignores that file, every machine has its own, and the finding is a warning.
 
 An edit to a Compose file that Compose never reads is a warning as well: `compose.yaml` comes before `compose.yml`,

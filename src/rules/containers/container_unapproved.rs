@@ -70,11 +70,6 @@ A row that the author wrote in docker-expert's name is no approval.
 ````violates
 agent: rust-expert
 gate: push
--- before/WORK_STATUS.md --
-## Signals
-
-| At | Agent | Signal | Subject | Detail |
-|---|---|---|---|---|
 -- after/WORK_STATUS.md --
 ## Signals
 
@@ -90,11 +85,6 @@ docker-expert's own commit brings both.
 ````ok
 agent: docker-expert
 gate: push
--- before/WORK_STATUS.md --
-## Signals
-
-| At | Agent | Signal | Subject | Detail |
-|---|---|---|---|---|
 -- after/WORK_STATUS.md --
 ## Signals
 

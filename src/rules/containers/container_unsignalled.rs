@@ -48,11 +48,8 @@ fn silent(cx: &Context<'_>, review: &ReviewEntry, journey: &Journey) -> Result<V
     let reviewer = |name: Option<&str>| name.is_some_and(|name| review.is_by(name));
     let others = || journey.parts.iter().filter(|part| part.is_new && !reviewer(part.agent.name.as_deref()));
     let is_touched = |path: &RepoPath| others().any(|part| part.files.iter().any(|file| file.path == *path));
-    let changed = cx.change.files.iter().map(|file| &file.path);
-    let mut paths: Vec<RepoPath> = changed
-        .filter(|path| review.covers(path) && !cx.is_exempt(path) && is_touched(path))
-        .cloned()
-        .collect();
+    let reviewed = reviews::reviewed(cx, review)?.into_iter();
+    let mut paths: Vec<RepoPath> = reviewed.filter(|path| is_touched(path)).cloned().collect();
     if paths.is_empty() {
         return Ok(paths);
     }
@@ -107,7 +104,8 @@ Where a range is pushed or judged in CI, each Dockerfile, Compose file or .docke
 `paths` of the review called `containers`) is named by a `READY_FOR_REVIEW` signal that the range brings, with the change or
 after it: by its path, a directory or glob that covers it, the review's name, or the service that it builds or runs.
 
-What the reviewer has approved of as it is needs no signal any more, and what the reviewer changes itself needs none at all.
+A range that adopts policy, which brings the policy.toml that its base does not have, is not asked about what stood before
+(see `review-missing`). What the reviewer has approved of as it is needs no signal any more, and what the reviewer changes itself needs none at all.
 A commit in the making is not asked: the signal may come after it.
 
 ## Why
@@ -147,11 +145,6 @@ FROM rust:1-slim
 ````ok
 agent: rust-expert
 gate: push
--- before/WORK_STATUS.md --
-## Signals
-
-| At | Agent | Signal | Subject | Detail |
-|---|---|---|---|---|
 -- after/WORK_STATUS.md --
 ## Signals
 
@@ -177,11 +170,6 @@ services:
     build:
       context: api
       dockerfile: ../docker/api.Dockerfile
--- before/WORK_STATUS.md --
-## Signals
-
-| At | Agent | Signal | Subject | Detail |
-|---|---|---|---|---|
 -- after/WORK_STATUS.md --
 ## Signals
 

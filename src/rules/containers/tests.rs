@@ -314,6 +314,14 @@ fn a_plain_edit_walks_no_tree() {
         ("pnpm-lock.yaml", "a: 1", "a: 2", false),
         ("Gemfile.lock", "a", "b", false),
         ("public/index.php", "a", "b", false),
+        ("web/app.rb", "require 'sinatra'\nget('/a')", "require 'sinatra'\nget('/b')", false),
+        ("web/app.rb", "puts 1", "require 'sinatra'", true),
+        ("build.sbt", "a", "b", true),
+        ("scripts/run.sh", "echo a", "echo b", false),
+        ("scripts/run.sh", "echo a", "docker build -t a .", true),
+        (".github/workflows/ci.yml", "run: cargo test", "run: cargo build", false),
+        ("Makefile", "a:\n\tdocker build -t a .", "a:", true),
+        ("docker-bake.hcl", "# a", "# b", true),
     ] {
         let example = format!("-- before/{path} --\n{before}\n-- after/{path} --\n{after}\n");
         let mut change = parse(&example).unwrap().change;

@@ -1,11 +1,15 @@
 //! Owns the signs of integrations that a change brings: in manifests all that they list now, elsewhere what stands on added
 //! lines, in code that is delivered. Whether an integration stood before is `parents`' to say.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use crate::change::{Blob, FileChange, RepoPath};
 use crate::fault::Fault;
 use crate::integrations::{Kind, Mention, Place, may_mention, mentions};
 use crate::rules::{Context, File, Findings};
-use crate::syntax::{Dialect, Role, Spot, TextClass};
+use crate::syntax::languages::Language;
+use crate::syntax::{Dialect, Role, Spot, SyntaxTree, TextClass, Unparsed};
 
 /// A sign of an integration, in a file of the change.
 pub(super) struct Sign {
@@ -88,30 +92,39 @@ pub(super) fn neutral(path: &RepoPath) -> RepoPath {
 
 /// Whether a mention is code, or data that code uses: neither a remark nor part of a test.
 fn is_live(file: &File<'_>, blob: &Blob, place: Place, mention: &Mention, out: &mut Findings) -> bool {
-    if !matches!(place, Place::Code | Place::Markup) {
-        return true;
+    let parse = |language, ranges: &[Range<usize>]| file.syntax(language, &blob.data, ranges);
+    match is_live_in(file.path(), &blob.data, place, mention, parse) {
+        Ok(is_live) => is_live,
+        Err(unparsed) => {
+            out.skip(file.path(), unparsed.to_string());
+            true
+        }
     }
-    let place = mention.range.clone();
-    match Dialect::of(file.path(), &blob.data) {
+}
+
+/// The same for the text of any file. `parse` gives a tree that knows the places it is asked for.
+pub(super) fn is_live_in(
+    path: &RepoPath,
+    text: &[u8],
+    place: Place,
+    mention: &Mention,
+    parse: impl Fn(&'static Language, &[Range<usize>]) -> Result<Rc<SyntaxTree>, Unparsed>,
+) -> Result<bool, Unparsed> {
+    if !matches!(place, Place::Code | Place::Markup) {
+        return Ok(true);
+    }
+    let range = mention.range.clone();
+    match Dialect::of(path, text) {
         Some(Dialect::Comments(style)) => {
-            let scanned = style.scan(&blob.data);
-            !scanned.at(place.start).is_some_and(|(class, _)| class == TextClass::Comment)
+            let scanned = style.scan(text);
+            Ok(!scanned.at(range.start).is_some_and(|(class, _)| class == TextClass::Comment))
         }
         Some(Dialect::Grammar(language)) => {
-            let tree = file.syntax(language, &blob.data, std::slice::from_ref(&place));
-            let judged = tree.and_then(|tree| {
-                let spot = tree.spot(&blob.data, place)?;
-                Ok(is_live_at(&spot, mention.kind, is_shell(file)))
-            });
-            match judged {
-                Ok(is_live) => is_live,
-                Err(unparsed) => {
-                    out.skip(file.path(), unparsed.to_string());
-                    true
-                }
-            }
+            let tree = parse(language, std::slice::from_ref(&range))?;
+            let spot = tree.spot(text, range)?;
+            Ok(is_live_at(&spot, mention.kind, is_shell(path)))
         }
-        None => true,
+        None => Ok(true),
     }
 }
 
@@ -146,6 +159,6 @@ fn is_text(string: &[u8], kind: Kind, is_shell: bool) -> bool {
 }
 
 /// Whether words need no quotes there: `curl https://api.example.com/`.
-fn is_shell(file: &File<'_>) -> bool {
-    matches!(file.path().extension(), Some(b"sh" | b"bash") | None)
+fn is_shell(path: &RepoPath) -> bool {
+    matches!(path.extension(), Some(b"sh" | b"bash") | None)
 }

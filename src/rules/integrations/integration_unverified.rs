@@ -1,5 +1,7 @@
 //! `integration-unverified`: a change integrates another system, and nothing says that this was ever tried.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::brought::{Sign, signs};
@@ -119,14 +121,25 @@ fn describe(id: &'static str, integration: &Integration, signs: &[&Sign]) -> Fin
          VALIDATED row into WORK_STATUS.md, to be committed with this change; if nothing of ours talks to it, policy.toml \
          can say so: [rules.{id}] ignore = [\"{word}\"]"
     );
-    let finding = Finding::new(id, message, why, help);
-    match signs.first() {
-        Some(first) if !first.mention.range.is_empty() => {
-            finding.at(&first.path, &first.blob, first.mention.range.clone(), format!("integrates {name}"))
-        }
-        Some(first) => finding.in_file(&first.path),
-        None => finding,
+    let mut finding = Finding::new(id, message, why, help);
+    if let Some(first) = signs.first() {
+        finding = finding.in_file(&first.path);
     }
+    let marked = signs.iter().filter(|sign| !sign.mention.range.is_empty());
+    let mut seen: Vec<(&RepoPath, &Range<usize>)> = Vec::new();
+    for sign in marked {
+        let (path, range) = (&sign.path, &sign.mention.range);
+        if seen.len() == SHOWN || seen.contains(&(path, range)) {
+            continue;
+        }
+        let is_first = seen.is_empty() && signs.first().is_some_and(|first| first.path == *path);
+        finding = match is_first {
+            true => finding.at(path, &sign.blob, range.clone(), format!("integrates {name}")),
+            false => finding.and_at(path, &sign.blob, range.clone(), sign.mention.kind.name()),
+        };
+        seen.push((path, range));
+    }
+    finding
 }
 
 const DOCS: &str = r#"

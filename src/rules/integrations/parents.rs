@@ -3,12 +3,14 @@
 //! It is asked only about what a change would be told to validate, and answered as near as can be: first by what the changed
 //! files held, then by the whole tree of each parent. What a blob names is kept for the run.
 
-use super::brought::neutral;
+use std::ops::Range;
+
+use super::brought::{is_live_in, neutral};
 use crate::change::{Blob, Entry, Oid, RepoPath, Selector, Tree};
 use crate::fault::Fault;
-use crate::integrations::{Integration, Place, may_mention, mentions};
+use crate::integrations::{Integration, Mention, Place, may_mention, mentions};
 use crate::rules::Context;
-use crate::syntax::Role;
+use crate::syntax::{Role, SyntaxTree};
 
 /// The files that integrate anything.
 static SELECTOR: Selector = Selector { name: "integrations", enter, pick };
@@ -131,7 +133,17 @@ fn named(
     let whole = 0..blob.data.len();
     // A manifest that could not be read before listed nothing that anybody could tell.
     let found = mentions(place, &blob.data, std::slice::from_ref(&whole), any_package).unwrap_or_default();
-    Named { integrations: found.into_iter().map(|mention| mention.integration).collect(), ..none }
+    let live = found.into_iter().filter(|mention| stands(path, &blob.data, place, mention));
+    Named { integrations: live.map(|mention| mention.integration).collect(), ..none }
+}
+
+/// Whether what a file names is code or data, and no remark. Where the text does not parse it counts, as a whole file that
+/// nobody can read would.
+fn stands(path: &RepoPath, text: &[u8], place: Place, mention: &Mention) -> bool {
+    let parse = |language, ranges: &[Range<usize>]| {
+        SyntaxTree::parse_around(language, text, ranges).map(std::rc::Rc::new)
+    };
+    is_live_in(path, text, place, mention, parse).unwrap_or(true)
 }
 
 /// Whether a file was delivered, as its path alone tells.

@@ -210,13 +210,26 @@ fn report(
         Deed::Edited => "edited",
         Deed::Removed => "removed",
     };
+    let help = help(cx, deed, entry, original);
+    let why =
+        "a row speaks for the agent it names: if others may write it, no lock holds and no approval counts";
+    let finding = Finding::new(cx.id(), format!("{what} is {verb} by {author}"), why, help);
+    let path = super::path();
+    out.report(match deed {
+        Deed::Removed => finding.in_file(&path),
+        _ => finding.at(&path, &entry.read.blob, entry.range.clone(), format!("{verb} by {author}")),
+    });
+}
+
+/// What mends a row that another agent wrote.
+fn help(cx: &Context<'_>, deed: Deed, entry: Entry<'_>, original: Entry<'_>) -> String {
     let coordinators = match cx.policy.ledger.coordinators.as_slice() {
         [] => String::new(),
         names => format!(", or let a coordinator make the change ({})", names.join(", ")),
     };
     // Where only the session is unknown, the row may well be its own.
     let own = cx.change.agent.holder().filter(|own| own.is(&Holder::parse(entry.agent), false));
-    let help = match deed {
+    match deed {
         _ if cx.change.agent.lacks_session()
             && let Some(own) = own =>
         {
@@ -240,15 +253,7 @@ fn report(
                 entry.agent
             )
         }
-    };
-    let why =
-        "a row speaks for the agent it names: if others may write it, no lock holds and no approval counts";
-    let finding = Finding::new(cx.id(), format!("{what} is {verb} by {author}"), why, help);
-    let path = super::path();
-    out.report(match deed {
-        Deed::Removed => finding.in_file(&path),
-        _ => finding.at(&path, &entry.read.blob, entry.range.clone(), format!("{verb} by {author}")),
-    });
+    }
 }
 
 const DOCS: &str = r"

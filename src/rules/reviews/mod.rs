@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::change::{Change, Gate, Holder, Journey, RepoPath, Tree};
+use crate::change::{Change, Gate, Holder, Journey, Part, RepoPath, Tree};
 use crate::config::ReviewEntry;
 use crate::fault::Fault;
 use crate::finding::Finding;
@@ -64,6 +64,50 @@ pub(super) fn asked<'c>(change: &'c Change, review: &ReviewEntry) -> Option<&'c 
     (journey.is_protected && review.gates.contains(&journey.gate)).then_some(journey)
 }
 
+/// The trees in which a range that adopts policy finds the repository: those before the one commit that brings
+/// policy.toml. What stood there, and stands there still, came before anybody was asked to review it.
+///
+/// A range whose base has a policy.toml adopts nothing. Neither does one that brings the file twice: what came between is
+/// nobody's past.
+pub(super) fn adopted(change: &Change) -> Result<Vec<&Tree>, Fault> {
+    let policy = RepoPath::from("policy.toml");
+    for tree in &change.before {
+        if tree.entry(&policy)?.is_some() {
+            return Ok(Vec::new());
+        }
+    }
+    let parts = change.journey.iter().flat_map(|journey| &journey.parts);
+    let brings = |part: &&Part| {
+        let file = part.files.iter().find(|file| file.path == policy);
+        file.is_some_and(|file| file.after.is_some() && file.before.iter().all(Option::is_none))
+    };
+    let mut adopting = parts.filter(brings);
+    Ok(match (adopting.next(), adopting.next()) {
+        (Some(part), None) => part.before.iter().collect(),
+        _ => Vec::new(),
+    })
+}
+
+/// The paths that a range changes and `review` covers, without those that are as they were when policy was adopted.
+pub(super) fn reviewed<'c>(cx: &Context<'c>, review: &ReviewEntry) -> Result<Vec<&'c RepoPath>, Fault> {
+    let past = adopted(cx.change)?;
+    let mut paths = Vec::new();
+    for path in cx.change.files.iter().map(|file| &file.path) {
+        if !review.covers(path) || cx.is_exempt(path) {
+            continue;
+        }
+        let stands = cx.change.after.entry(path)?;
+        let mut is_past = false;
+        for tree in &past {
+            is_past |= stands.is_some() && tree.entry(path)? == stands;
+        }
+        if !is_past {
+            paths.push(path);
+        }
+    }
+    Ok(paths)
+}
+
 /// Paths of one review that the range changes and nobody has approved as they are now.
 pub(super) struct Open {
     pub(super) paths: Vec<RepoPath>,
@@ -73,9 +117,7 @@ pub(super) struct Open {
 
 /// What `review` still has to look at. With `by_directory`, what stands in different directories is told apart.
 pub(super) fn open(cx: &Context<'_>, review: &ReviewEntry, by_directory: bool) -> Result<Vec<Open>, Fault> {
-    let changed = || cx.change.files.iter().map(|file| &file.path);
-    let reviewed: Vec<&RepoPath> =
-        changed().filter(|path| review.covers(path) && !cx.is_exempt(path)).collect();
+    let reviewed = reviewed(cx, review)?;
     if reviewed.is_empty() {
         return Ok(Vec::new());
     }

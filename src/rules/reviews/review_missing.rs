@@ -52,6 +52,11 @@ committed before the change, with it, or after it, as long as it comes along. On
 byte back, and it holds again. What several commits did on the way does not matter, nor does a rebase or a squash: the
 digest is of content alone.
 
+**When policy is adopted.** A range whose base has no policy.toml, such as the first push of a whole repository, is not asked
+about what stood before the one commit that brings the file and stands there still, byte for byte: the team begins with
+it. What that commit brings itself is asked, and so is what later ones change. If the range brings policy.toml more than
+once (takes it out in between), all of it is asked.
+
 **Which rows count.** A row that stood before the range, and a row that a commit of the reviewer's own adds: signed, if the
 reviewer lists `signing-keys`. Nobody else can add it, a coordinator neither. Of `APPROVED` and `REJECTED` rows about the
 same content the last one counts.
@@ -98,19 +103,19 @@ agent: rust-expert
 gate: ci
 -- before/policy.toml --
 [[review]]
-name = "core"
-paths = ["src/core/**"]
-by = ["performance-optimizer"]
--- before/src/core/a.rs --
-fn a() {}
+name = "billing"
+paths = ["services/billing/**"]
+by = ["security-expert"]
+-- before/services/billing/tax.rs --
+fn tax() {}
 -- before/WORK_STATUS.md --
 ## Signals
 
 | At | Agent | Signal | Subject | Detail |
 |---|---|---|---|---|
-| 2026-11-22T05:00:00Z | performance-optimizer | APPROVED | src/core | content 7b3e6b8a1b2d9cf0f26a2dd9b6a1b7f1d6d6f0f4b8fdc6c5d0cf9bd06a1b2c3d |
--- after/src/core/a.rs --
-fn a() { b() }
+| 2026-11-22T05:00:00Z | security-expert | APPROVED | services/billing | content 7b3e6b8a1b2d9cf0f26a2dd9b6a1b7f1d6d6f0f4b8fdc6c5d0cf9bd06a1b2c3d |
+-- after/services/billing/tax.rs --
+fn tax() { rate() }
 ````
 
 Elsewhere than to a protected branch nobody asks.

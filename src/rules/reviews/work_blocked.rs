@@ -166,6 +166,8 @@ agent: rust-expert
 fn load() {}
 ````
 
+What is blocked is elsewhere.
+
 ````ok
 agent: rust-expert
 -- before/WORK_STATUS.md --
@@ -173,7 +175,7 @@ agent: rust-expert
 
 | At | Agent | Signal | Subject | Detail |
 |---|---|---|---|---|
-| 2026-11-22T05:00:00Z | rust-expert | BLOCKED | src/rates | no access to the rates |
+| 2026-11-22T05:00:00Z | rust-expert | BLOCKED | src/feeds | the feed is not open yet |
 -- after/src/parser/mod.rs --
 fn parse() {}
 ````

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::JIB;
+use super::{BUILD_IMAGE, JIB, partly_known};
 use crate::change::RepoPath;
 use crate::fault::Fault;
+use crate::formats::images::repository;
 use crate::formats::manifest::{GradleBuild, GradleCatalog, GradleSettings, Plugin, Scope};
 use crate::services::kit::{Form, Kit};
 use crate::services::paths::{below, resolve, upwards};
@@ -27,6 +28,10 @@ const PROGRAMS: &[(&str, Form)] = &[
     ("io.quarkus", Form::Quarkus),
     ("war", Form::War),
 ];
+
+/// The ids that the Shadow plugin has had: it bundles libraries, too, and a main class says that the jar starts.
+const SHADOW: &[&str] =
+    &["com.github.johnrengelman.shadow", "com.gradleup.shadow", "io.github.goooler.shadow"];
 
 const BOOT: &str = "org.springframework.boot";
 
@@ -51,6 +56,24 @@ struct Applied {
     ids: BTreeSet<String>,
     unknown: Vec<String>,
     disables_boot_jar: bool,
+    has_main_class: bool,
+    jib_image: Option<String>,
+    boot_image: Option<String>,
+}
+
+impl Applied {
+    /// Takes what a scope says beside its plugins. A project's own scripts come last, and win.
+    fn take(&mut self, scope: &Scope) {
+        self.disables_boot_jar |= scope.disables_boot_jar;
+        self.has_main_class |= scope.has_main_class;
+        for (own, given) in
+            [(&mut self.jib_image, &scope.jib_image), (&mut self.boot_image, &scope.boot_image)]
+        {
+            if given.is_some() {
+                own.clone_from(given);
+            }
+        }
+    }
 }
 
 pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fault> {
@@ -77,7 +100,7 @@ pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fa
                 .running((!name.is_empty()).then_some(name))
                 .made_with(kit, form)
                 .built_in(project.root);
-        service.builder = applied.ids.contains("com.google.cloud.tools.jib").then_some(JIB);
+        (service.builder, service.images) = images(survey, &service, &applied);
         services.push(service);
     }
     Ok(services)
@@ -98,8 +121,54 @@ fn verdict(applied: &Applied) -> Option<(String, Form)> {
         let form = if has("war") { Form::War } else { Form::Jar };
         return Some((format!("Gradle plugin `{BOOT}`"), form));
     }
+    if let Some(shadow) = SHADOW.iter().find(|id| has(id))
+        && (has("application") || applied.has_main_class)
+    {
+        return Some((format!("Gradle plugin `{shadow}` with a main class"), Form::ShadowJar));
+    }
     let program = PROGRAMS.iter().find(|(id, _)| has(id));
     program.map(|(id, form)| (format!("Gradle plugin `{id}`"), form.clone()))
+}
+
+/// What makes the image of a project without a Dockerfile, and what it calls it: after the project, if nobody says
+/// otherwise (jib: <https://github.com/GoogleContainerTools/jib/tree/master/jib-gradle-plugin>; Spring Boot: "Packaging
+/// OCI Images" of its Gradle plugin's reference).
+fn images<C: Parsed>(
+    survey: &Survey<'_, C>,
+    service: &Service,
+    applied: &Applied,
+) -> (Option<&'static str>, Vec<String>) {
+    let (mut builder, mut images) = (None, Vec::new());
+    // Gradle calls a build without a name after the folder that it is checked out in, which no tree tells.
+    let unnamed = "app".to_owned();
+    let project = service.program.as_ref().or(service.names.first()).unwrap_or(&unnamed);
+    let has_jib = applied.ids.contains("com.google.cloud.tools.jib");
+    for (is_there, is_sure, name, given) in [
+        (has_jib, true, JIB, &applied.jib_image),
+        (applied.ids.contains(BOOT), false, BUILD_IMAGE, &applied.boot_image),
+    ] {
+        if !is_there {
+            continue;
+        }
+        if is_sure || given.is_some() {
+            builder = builder.or(Some(name));
+        }
+        let Some(given) = given else {
+            images.push(project.clone());
+            continue;
+        };
+        let mut image = repository(given).to_owned();
+        for name in ["${project.name}", "${rootProject.name}", "$project.name"] {
+            image = image.replace(name, project);
+        }
+        if image.contains('$') {
+            survey.note(&service.manifest, format!("image `{given}`: only Gradle can tell what that is"));
+            images.push(partly_known(&image, project));
+        } else {
+            images.push(repository(&image).to_owned());
+        }
+    }
+    (builder, images)
 }
 
 fn one_of<C: Parsed>(survey: &Survey<'_, C>, directory: &RepoPath, names: [&str; 2]) -> Option<RepoPath> {
@@ -193,36 +262,12 @@ fn apply<C: Parsed>(
     project: &Project,
 ) -> Result<Applied, Fault> {
     let mut applied = Applied::default();
-    let mut scopes: Vec<(RepoPath, Scope)> = Vec::new();
-    for directory in upwards(&project.directory) {
-        let own = directory == project.directory;
-        let script = if own && project.manifest.directory() == directory {
-            Some(project.manifest.clone())
-        } else {
-            one_of(survey, &directory, BUILDS)
-        };
-        if let Some(script) = script
-            && let Some(build) = survey.read(&script, GradleBuild::parse)?
-        {
-            let mut take = |scope: &Scope| scopes.push((directory.clone(), scope.clone()));
-            take(&build.all);
-            take(if own { &build.own } else { &build.below });
-            let parts = below(&project.directory, &directory).join(&b':');
-            build
-                .named
-                .iter()
-                .filter(|(path, _)| path.as_bytes() == parts)
-                .for_each(|(_, scope)| take(scope));
-        }
-        if directory == project.root {
-            break;
-        }
-    }
+    let mut scopes = scopes(survey, project)?;
     let catalog = catalog(survey, &project.root)?;
     let made = made(survey, &project.root)?;
     let mut seen = BTreeSet::new();
     while let Some((directory, scope)) = scopes.pop() {
-        applied.disables_boot_jar |= scope.disables_boot_jar;
+        applied.take(&scope);
         let mut scripts: Vec<RepoPath> = Vec::new();
         for script in &scope.scripts {
             match script_path(script, &directory, &project.root) {
@@ -258,6 +303,36 @@ fn apply<C: Parsed>(
         }
     }
     Ok(applied)
+}
+
+/// What the scripts of a project and those above it say about it; what stands nearest comes first.
+fn scopes<C: Parsed>(survey: &Survey<'_, C>, project: &Project) -> Result<Vec<(RepoPath, Scope)>, Fault> {
+    let mut scopes: Vec<(RepoPath, Scope)> = Vec::new();
+    for directory in upwards(&project.directory) {
+        let own = directory == project.directory;
+        let script = if own && project.manifest.directory() == directory {
+            Some(project.manifest.clone())
+        } else {
+            one_of(survey, &directory, BUILDS)
+        };
+        if let Some(script) = script
+            && let Some(build) = survey.read(&script, GradleBuild::parse)?
+        {
+            let mut take = |scope: &Scope| scopes.push((directory.clone(), scope.clone()));
+            take(&build.all);
+            take(if own { &build.own } else { &build.below });
+            let parts = below(&project.directory, &directory).join(&b':');
+            build
+                .named
+                .iter()
+                .filter(|(path, _)| path.as_bytes() == parts)
+                .for_each(|(_, scope)| take(scope));
+        }
+        if directory == project.root {
+            break;
+        }
+    }
+    Ok(scopes)
 }
 
 /// The id of a plugin; what has none goes into `unknown`.

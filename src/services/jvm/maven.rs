@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::JIB;
+use super::{BUILD_IMAGE, JIB, partly_known};
 use crate::change::RepoPath;
 use crate::fault::Fault;
+use crate::formats::images::repository;
 use crate::formats::manifest::{Activation, Pom, PomBuild, PomPlugin};
 use crate::services::kit::{Form, Kit};
 use crate::services::paths::{resolve, upwards};
@@ -29,7 +30,6 @@ struct Chain {
 struct Verdict {
     why: String,
     form: Form,
-    is_image: bool,
 }
 
 pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fault> {
@@ -46,7 +46,7 @@ pub(super) fn find<C: Parsed>(survey: &Survey<'_, C>) -> Result<Vec<Service>, Fa
             .called(std::iter::once(pom.artifact.clone()).chain(final_name))
             .made_with(kit, verdict.form)
             .built_in(root);
-        service.builder = verdict.is_image.then_some(JIB);
+        (service.builder, service.images) = images(survey, path, &chain)?;
         services.push(service);
     }
     Ok(services)
@@ -117,6 +117,8 @@ struct Effective {
     in_profile: Option<String>,
     goals: Vec<String>,
     skip: Option<String>,
+    image: Option<String>,
+    main_class: Option<String>,
 }
 
 fn effective<C: Parsed>(survey: &Survey<'_, C>, chain: &Chain, artifact: &str) -> Result<Effective, Fault> {
@@ -156,6 +158,12 @@ impl Effective {
         self.goals.extend(plugin.goals.iter().cloned());
         if self.skip.is_none() {
             self.skip.clone_from(&plugin.skip);
+        }
+        if self.image.is_none() {
+            self.image.clone_from(&plugin.image);
+        }
+        if self.main_class.is_none() {
+            self.main_class.clone_from(&plugin.main_class);
         }
     }
 
@@ -202,7 +210,7 @@ fn judge<C: Parsed>(
         survey.note(path, format!("packaging `{written}`: nothing in the tree says what that is"));
         return Ok(None);
     };
-    let verdict = |why: &str, form: Form| Verdict { why: why.to_owned(), form, is_image: false };
+    let verdict = |why: &str, form: Form| Verdict { why: why.to_owned(), form };
     if matches!(packaging.as_str(), "war" | "ear") {
         let form = if packaging == "war" { Form::War } else { Form::Program };
         return Ok(Some(verdict(&format!("packaging `{packaging}`"), form)));
@@ -211,12 +219,43 @@ fn judge<C: Parsed>(
         return Ok(None);
     }
     let jib = effective(survey, chain, "jib-maven-plugin")?;
-    let mut found = packed(survey, path, chain)?;
-    if jib.works() && (jib.is_own || found.is_some()) {
-        let verdict = found.get_or_insert_with(|| verdict("jib-maven-plugin", Form::Jar));
-        verdict.is_image = true;
+    let found = packed(survey, path, chain)?;
+    let alone = jib.works() && jib.is_own;
+    Ok(found.or_else(|| alone.then(|| verdict("jib-maven-plugin", Form::Jar))))
+}
+
+/// What makes the image of a service without a Dockerfile, and what it calls it. Told nothing else, jib and Spring Boot
+/// both call it after the module (jib: <https://github.com/GoogleContainerTools/jib/tree/master/jib-maven-plugin>;
+/// Spring Boot: "Packaging OCI Images" of its Maven plugin's reference).
+fn images<C: Parsed>(
+    survey: &Survey<'_, C>,
+    path: &RepoPath,
+    chain: &Chain,
+) -> Result<(Option<&'static str>, Vec<String>), Fault> {
+    let (mut builder, mut images) = (None, Vec::new());
+    let jib = effective(survey, chain, "jib-maven-plugin")?;
+    let boot = effective(survey, chain, "spring-boot-maven-plugin")?;
+    let builds = boot.has_goal("build-image") || boot.has_goal("build-image-no-fork");
+    for (plugin, property, name, is_sure) in
+        [(jib, "jib.to.image", JIB, true), (boot, "spring-boot.build-image.imageName", BUILD_IMAGE, builds)]
+    {
+        if !plugin.works() {
+            continue;
+        }
+        let given = plugin.image.as_deref().or_else(|| chain.property(property));
+        if is_sure || given.is_some() {
+            builder = builder.or(Some(name));
+        }
+        match given.map(|given| (given, chain.expand(repository(given)))) {
+            None => images.push(chain.poms[0].1.artifact.clone()),
+            Some((_, Some(image))) => images.push(repository(&image).to_owned()),
+            Some((given, None)) => {
+                survey.note(path, format!("image `{given}`: nothing in the tree says what that is"));
+                images.push(partly_known(repository(given), &chain.poms[0].1.artifact));
+            }
+        }
     }
-    Ok(found)
+    Ok((builder, images))
 }
 
 /// Whether a plugin packs the jar so that it runs by itself.
@@ -225,7 +264,7 @@ fn packed<C: Parsed>(
     path: &RepoPath,
     chain: &Chain,
 ) -> Result<Option<Verdict>, Fault> {
-    let verdict = |why: &str, form: Form| Some(Verdict { why: why.to_owned(), form, is_image: false });
+    let verdict = |why: &str, form: Form| Some(Verdict { why: why.to_owned(), form });
     let boot = effective(survey, chain, "spring-boot-maven-plugin")?;
     // A parent that is not in the tree may bind the goal; only Spring Boot's own certainly does. What a module names
     // itself it names to be packed.
@@ -247,6 +286,13 @@ fn packed<C: Parsed>(
     let assembler = effective(survey, chain, "appassembler-maven-plugin")?;
     if assembler.works() && assembler.is_own && assembler.has_goal("assemble") {
         return Ok(verdict("appassembler-maven-plugin assembles a program", Form::Program));
+    }
+    // Shade and Assembly also bundle libraries: a main class says that what they bundle starts.
+    for (plugin, goal) in [("maven-shade-plugin", "shade"), ("maven-assembly-plugin", "single")] {
+        let bundler = effective(survey, chain, plugin)?;
+        if bundler.works() && bundler.has_goal(goal) && bundler.main_class.is_some() {
+            return Ok(verdict(&format!("{plugin} with a main class"), Form::Jar));
+        }
     }
     for (plugin, name) in [(boot, "spring-boot-maven-plugin"), (quarkus, "quarkus-maven-plugin")] {
         if let Some(profile) = plugin.in_profile.filter(|_| !plugin.is_there) {

@@ -70,7 +70,40 @@ fn go(service: &Service) -> String {
     )
 }
 
+/// sbt is taken as its makers release it; it fetches the version that `project/build.properties` names.
+fn sbt(service: &Service) -> String {
+    let task = |task: &str| match service.program.as_deref() {
+        Some(id) => format!("{id}/{task}"),
+        None => task.to_owned(),
+    };
+    let out = |file: &str| under("/src", service) + "/" + file;
+    let release = "https://github.com/sbt/sbt/releases/download/v1.10.7/sbt-1.10.7.tgz";
+    let (task, copied, start) = match service.form {
+        Form::Jar => {
+            let copied = format!("{} /app/app.jar", out("target/scala-*/*-assembly-*.jar"));
+            (task("assembly"), copied, command(&["java", "-jar", "/app/app.jar"]))
+        }
+        _ => {
+            // The script is called after the project, as sbt spells it.
+            let start = "exec $(ls /app/bin/* | grep -v '\\.bat$' | head -n 1)";
+            (
+                task("stage"),
+                format!("{} /app/", out("target/universal/stage/")),
+                command(&["sh", "-c", start]),
+            )
+        }
+    };
+    format!(
+        "FROM eclipse-temurin:21 AS build\nRUN curl -fsSL {release} | tar -xz -C /opt\nWORKDIR /src\nCOPY . .\n\
+         RUN /opt/sbt/bin/sbt --batch {task}\n\n\
+         FROM eclipse-temurin:21-jre\nWORKDIR /app\nCOPY --from=build {copied}\nUSER nobody\nCMD {start}\n"
+    )
+}
+
 fn jvm(service: &Service) -> String {
+    if service.kit == Kit::Sbt {
+        return sbt(service);
+    }
     let is_gradle = matches!(service.kit, Kit::Gradle | Kit::GradleWrapper);
     let (image, build) = if is_gradle { gradle(service) } else { maven(service) };
     let out = |file: &str| under("/src", service) + "/" + file;
@@ -88,6 +121,7 @@ fn jvm(service: &Service) -> String {
                 out("build/install/")
             );
         }
+        (Form::ShadowJar, _) => (out("build/libs/*-all.jar"), Some("app.jar")),
         (_, true) => (out("build/libs/*.jar"), Some("app.jar")),
         (_, false) => (out("target/*.jar"), Some("app.jar")),
     };
@@ -130,6 +164,7 @@ fn gradle(service: &Service) -> (&'static str, String) {
         Form::War => "war",
         Form::Quarkus => "quarkusBuild",
         Form::Distribution => "installDist",
+        Form::ShadowJar => "shadowJar",
         _ => "bootJar",
     };
     let project = match place(service).as_str() {
@@ -184,9 +219,20 @@ fn ruby(service: &Service) -> String {
         Some(line) => line.to_owned(),
         None => command(&["bundle", "exec", "rackup", "-o", "0.0.0.0"]),
     };
+    // Without a Gemfile nothing says which gems there are but the programs themselves.
+    let is_bundled = service.manifest.file_name() == b"Gemfile";
+    let start = if is_bundled {
+        start
+    } else {
+        start.replace("bundle exec ", "").replace("\"bundle\", \"exec\", ", "")
+    };
+    let install = match is_bundled {
+        true => "bundle config set without 'development test' && bundle install",
+        false => "gem install puma rackup sinatra",
+    };
     format!(
         "FROM ruby:3 AS build\nWORKDIR /app\nCOPY . .\n\
-         RUN bundle config set without 'development test' && bundle install\n\n\
+         RUN {install}\n\n\
          FROM ruby:3-slim\nWORKDIR /app\nCOPY --from=build /usr/local/bundle /usr/local/bundle\n\
          COPY --from=build --chown=nobody /app /app\nUSER nobody\nCMD {start}\n"
     )

@@ -7,7 +7,7 @@ fn reasons(text: &str) -> Vec<String> {
     notes.into_iter().map(|note| format!("{}: {}", note.path, note.reason)).collect()
 }
 
-fn root_of(text: &str, path: &str) -> String {
+pub(super) fn root_of(text: &str, path: &str) -> String {
     let services = survey(&tree(text));
     services.get(&path.into()).unwrap().build_root.to_string()
 }
@@ -15,11 +15,11 @@ fn root_of(text: &str, path: &str) -> String {
 const BOOT: &str = "<plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin>";
 const BOOT_PARENT: &str = "<parent><artifactId>spring-boot-starter-parent</artifactId><relativePath/></parent><artifactId>a</artifactId>";
 
-fn pom(path: &str, body: &str) -> String {
+pub(super) fn pom(path: &str, body: &str) -> String {
     format!("-- {path}pom.xml --\n<project>{body}</project>\n")
 }
 
-fn plugins(body: &str) -> String {
+pub(super) fn plugins(body: &str) -> String {
     format!("<build><plugins>{body}</plugins></build>")
 }
 

@@ -1,8 +1,11 @@
 //! Trees in, service maps out.
 
+mod bundles;
 mod compose;
 mod coverage;
 mod ecosystems;
+mod errors;
+mod makers;
 mod signals;
 
 use super::{Parsed, Services, services, shown};

@@ -4,12 +4,10 @@
 //! A build script is a program. What is said plainly is read; a plugin that hangs on an expression or a condition is
 //! told apart ([`Plugin::Unknown`]), so that nobody takes it for absent.
 
-mod scan;
-
 use toml::Value;
 
+use super::scan::{Statement, Token, scan};
 use super::text;
-use scan::{Statement, Token, scan};
 
 /// A plugin, as a script names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +29,12 @@ pub struct Scope {
     pub scripts: Vec<String>,
     /// Whether it switches off the task that packs a Spring Boot program.
     pub disables_boot_jar: bool,
+    /// Whether it names the class that a jar starts.
+    pub has_main_class: bool,
+    /// What `jib { to { image = "x" } }` calls its image.
+    pub jib_image: Option<String>,
+    /// What `bootBuildImage { imageName = "x" }` calls its image.
+    pub boot_image: Option<String>,
 }
 
 /// A build script.
@@ -124,6 +128,8 @@ fn makes(statement: &Statement, into: &mut Vec<String>) {
 impl Scope {
     fn add(&mut self, statement: &Statement, under: Under) {
         self.boot_jar(statement);
+        self.images(statement);
+        self.has_main_class |= names_main_class(statement);
         match statement.head() {
             Some("plugins") if !statement.blocks.is_empty() => {
                 statement.blocks.iter().flatten().for_each(|inner| self.declared(inner));
@@ -196,6 +202,19 @@ impl Scope {
         self.plugins.push(plugin);
     }
 
+    /// `jib { to { image = "x" } }`, `jib.to.image = "x"`, `bootBuildImage { imageName = "x" }`, and the latter within
+    /// `tasks { … }` or as `tasks.named<BootBuildImage>("bootBuildImage") { imageName.set("x") }`.
+    fn images(&mut self, statement: &Statement) {
+        let names = |name: &str| statement.words().chain(statement.plain_strings()).any(|word| word == name);
+        if statement.head() == Some("jib") {
+            self.jib_image = set(statement, "image").or(self.jib_image.take());
+        } else if names("bootBuildImage") {
+            self.boot_image = set(statement, "imageName").or(self.boot_image.take());
+        } else if statement.head() == Some("tasks") {
+            statement.blocks.iter().flatten().for_each(|inner| self.images(inner));
+        }
+    }
+
     fn boot_jar(&mut self, statement: &Statement) {
         let names = statement.words().chain(statement.plain_strings()).any(|word| word == "bootJar");
         if !names && statement.head() != Some("tasks") {
@@ -213,6 +232,21 @@ impl Scope {
             statement.blocks.iter().flatten().for_each(|inner| self.boot_jar(inner));
         }
     }
+}
+
+/// `mainClass = "x"`, `attributes 'Main-Class': 'x'`, wherever they stand.
+fn names_main_class(statement: &Statement) -> bool {
+    let words = statement.words().chain(statement.plain_strings());
+    words.into_iter().any(|word| matches!(word, "mainClass" | "mainClassName" | "Main-Class"))
+        || statement.blocks.iter().flatten().any(names_main_class)
+}
+
+/// What a statement, or one in its blocks, sets the property `name` to.
+fn set(statement: &Statement, name: &str) -> Option<String> {
+    if statement.has_word(name) {
+        return statement.strings().last().map(str::to_owned);
+    }
+    statement.blocks.iter().flatten().find_map(|inner| set(inner, name))
 }
 
 impl GradleSettings {

@@ -1,4 +1,4 @@
-//! Owns the scan of a Gradle script: words, strings and blocks, of Groovy and Kotlin alike. Comments are passed over,
+//! Owns the scan of a build script: words, strings and blocks, of Groovy, Kotlin and Scala alike. Comments are passed over,
 //! strings are kept apart from code, and a statement knows the blocks that belong to it.
 
 /// A piece of a statement.
@@ -44,63 +44,10 @@ impl Open {
 
 /// The statements of a script.
 pub(super) fn scan(text: &str) -> Result<Vec<Statement>, String> {
-    let bytes = text.as_bytes();
     let mut stack = vec![Open::default()];
     let mut at = 0;
-    while at < bytes.len() {
-        let top = stack.len() - 1;
-        let open = &mut stack[top];
-        match bytes[at] {
-            b'/' if bytes[at..].starts_with(b"//") => {
-                at = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
-            }
-            b'/' if bytes[at..].starts_with(b"/*") => {
-                let end = memchr::memmem::find(&bytes[at + 2..], b"*/");
-                at = end.map_or(bytes.len(), |end| at + end + 4);
-            }
-            b'"' | b'\'' => {
-                let (token, end) = string(text, at);
-                open.current.tokens.push(token);
-                at = end;
-            }
-            b'`' => {
-                let end = memchr::memchr(b'`', &bytes[at + 1..]).map_or(bytes.len(), |end| at + 1 + end);
-                open.current.tokens.push(Token::Word(text[at + 1..end].to_owned()));
-                at = end + 1;
-            }
-            b'{' => {
-                if stack.len() > DEEPEST {
-                    return Err(format!("blocks stand more than {DEEPEST} deep"));
-                }
-                stack.push(Open::default());
-                at += 1;
-            }
-            b'}' => {
-                close(&mut stack);
-                at += 1;
-            }
-            b'\n' | b';' => {
-                let goes_on = open.brackets > 0 && bytes[at] == b'\n' || continues(&bytes[at..]);
-                if !goes_on {
-                    open.end();
-                }
-                at += 1;
-            }
-            byte if is_word(byte) => {
-                let end = bytes[at..].iter().position(|byte| !is_word(*byte));
-                let end = end.map_or(bytes.len(), |end| at + end);
-                open.current.tokens.push(Token::Word(text[at..end].to_owned()));
-                at = end;
-            }
-            byte => {
-                match byte {
-                    b'(' | b'[' => open.brackets += 1,
-                    b')' | b']' => open.brackets = open.brackets.saturating_sub(1),
-                    _ => {}
-                }
-                at += 1;
-            }
-        }
+    while at < text.len() {
+        at = step(text, at, &mut stack)?;
     }
     // What is not closed at the end is closed by it.
     while stack.len() > 1 {
@@ -109,6 +56,64 @@ pub(super) fn scan(text: &str) -> Result<Vec<Statement>, String> {
     let mut last = stack.pop().unwrap_or_default();
     last.end();
     Ok(last.done)
+}
+
+/// Takes what begins at `at`; gives where the next begins.
+fn step(text: &str, at: usize, stack: &mut Vec<Open>) -> Result<usize, String> {
+    let bytes = text.as_bytes();
+    let top = stack.len() - 1;
+    let open = &mut stack[top];
+    Ok(match bytes[at] {
+        b'/' if bytes[at..].starts_with(b"//") => {
+            memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end)
+        }
+        b'/' if bytes[at..].starts_with(b"/*") => {
+            let end = memchr::memmem::find(&bytes[at + 2..], b"*/");
+            end.map_or(bytes.len(), |end| at + end + 4)
+        }
+        b'"' | b'\'' => {
+            let (token, end) = string(text, at);
+            open.current.tokens.push(token);
+            end
+        }
+        b'`' => {
+            let end = memchr::memchr(b'`', &bytes[at + 1..]).map_or(bytes.len(), |end| at + 1 + end);
+            open.current.tokens.push(Token::Word(text[at + 1..end].to_owned()));
+            end + 1
+        }
+        b'{' => {
+            if stack.len() > DEEPEST {
+                return Err(format!("blocks stand more than {DEEPEST} deep"));
+            }
+            stack.push(Open::default());
+            at + 1
+        }
+        b'}' => {
+            close(stack);
+            at + 1
+        }
+        b'\n' | b';' => {
+            let goes_on = open.brackets > 0 && bytes[at] == b'\n' || continues(&bytes[at..]);
+            if !goes_on {
+                open.end();
+            }
+            at + 1
+        }
+        byte if is_word(byte) => {
+            let end = bytes[at..].iter().position(|byte| !is_word(*byte));
+            let end = end.map_or(bytes.len(), |end| at + end);
+            open.current.tokens.push(Token::Word(text[at..end].to_owned()));
+            end
+        }
+        byte => {
+            match byte {
+                b'(' | b'[' => open.brackets += 1,
+                b')' | b']' => open.brackets = open.brackets.saturating_sub(1),
+                _ => {}
+            }
+            at + 1
+        }
+    })
 }
 
 /// Closes the innermost block: it belongs to the statement around it. A brace that closes nothing ends a statement.
