@@ -134,6 +134,15 @@ pub enum Extent {
     WholeTree,
 }
 
+/// What a change of the policy is held against, beside what it starts from.
+#[derive(Clone, Default)]
+pub struct Grounds {
+    /// The commits of its range, and those that say something in the ledger; `None`: it is of no range.
+    pub parts: Option<std::sync::Arc<[Part]>>,
+    /// The tree whose policy judges because whoever runs the gate says so.
+    pub vouched: Option<Tree>,
+}
+
 /// A change: `before` → `after`, by somebody, at some time.
 #[derive(Clone)]
 pub struct Change {
@@ -165,6 +174,8 @@ pub struct Change {
     pub covers_range: bool,
     /// Where that range is going, if it is at a gate that asks what it leads to.
     pub journey: Option<std::sync::Arc<Journey>>,
+    /// What a change of the policy is held against, beside what it starts from.
+    pub grounds: Grounds,
 }
 
 impl Change {

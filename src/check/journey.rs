@@ -29,13 +29,18 @@ impl Judge<'_> {
 
     /// The range's new commits, and those that move the ledger and that the receiver has on other branches: what they say
     /// is new to this branch.
-    fn parts(&self, whole: &Draft, batch: &Batch) -> Result<Vec<Part>, Fault> {
+    pub(super) fn parts(&self, whole: &Draft, batch: &Batch) -> Result<Vec<Part>, Fault> {
         let Origin::Commit(tip) = whole.origin else { return Ok(Vec::new()) };
         let excluded = whole.parents.iter().map(ToString::to_string).collect();
         let said = self.repository.changes_to(WORK_STATUS, &Span { tips: vec![tip], excluded })?;
         let is_new = |draft: &Draft| batch.drafts.iter().any(|judged| judged.origin == draft.origin);
         let known = said.into_iter().filter(|draft| !is_new(draft));
-        let drafts: Vec<Draft> = known.chain(batch.drafts.iter().cloned()).collect();
+        self.parts_from(known.chain(batch.drafts.iter().cloned()).collect(), batch)
+    }
+
+    /// These commits as parts of the range of `batch`.
+    pub(super) fn parts_from(&self, drafts: Vec<Draft>, batch: &Batch) -> Result<Vec<Part>, Fault> {
+        let is_new = |draft: &Draft| batch.drafts.iter().any(|judged| judged.origin == draft.origin);
         let mut resolved = parallel::map(&drafts, |draft| self.resolve(draft, batch));
         signatures::look_at_reviewers(&drafts, &mut resolved, self.repository);
         let part = |(draft, resolved): (Draft, Result<Resolved, Fault>)| {

@@ -3,6 +3,7 @@
 
 mod account;
 mod agent;
+mod grounds;
 mod journey;
 mod policies;
 mod refs;
@@ -12,14 +13,14 @@ mod witness;
 
 use std::sync::Arc;
 
-use crate::change::{Agent, Change, Extent, Gate, Journey, RepoPath, Tree};
+use crate::change::{Agent, Change, Extent, Gate, Grounds, Journey, Part, RepoPath, Tree};
 use crate::config::{Per, Policy, PolicySource};
 use crate::engine::{self, Judgement};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, Repository, StagedDiff};
 use crate::parallel;
 use crate::report::{ChangeSummary, Report};
-use crate::rules::{Family, ParseCache, RULES, Rule, Subject as RuleSubject};
+use crate::rules::{Family, POLICY_WEAKENED, ParseCache, RULES, Rule, Subject as RuleSubject};
 use crate::watch::Watch;
 use policies::Policies;
 use witness::{Now, Witness};
@@ -67,6 +68,8 @@ pub struct Request {
     pub only: Vec<&'static Rule>,
     /// Who says whose change it is.
     pub claims: Claims,
+    /// The revision whose policy judges, because whoever runs the gate says so; `None`: the one before each change.
+    pub policy_from: Option<String>,
     /// What somebody wants to see of it while it is made.
     pub watch: Watch,
 }
@@ -91,10 +94,11 @@ struct Bound {
 
 /// How much of a batch a draft is.
 enum Span {
-    /// One commit, or what will be one.
-    Commit,
-    /// All of it, on its way where anybody asks what it leads to.
-    Range(Option<Journey>),
+    /// One commit, or what will be one, and the commits of its range where it changes the policy.
+    Commit(Option<Arc<[Part]>>),
+    /// All of it, on its way where anybody asks what it leads to, and the commits it is made of where it joins sides that
+    /// differ in their policies.
+    Range(Option<Journey>, Option<Arc<[Part]>>),
 }
 
 /// Drafts that share a base.
@@ -128,7 +132,8 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         _ => Now::later(),
     };
     let repository = Arc::new(Repository::open()?);
-    let policies = Policies::default();
+    let vouched = vouched(request, &repository)?;
+    let policies = Policies::vouched_for(vouched.clone());
     if staged.is_some()
         && let Ok(Some(head)) = repository.head_tree()
     {
@@ -144,6 +149,7 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         repository: &repository,
         arbiter: Arc::new(arbiter),
         policies,
+        vouched,
         parsed: ParseCache::default(),
         extent,
     };
@@ -157,6 +163,12 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         report.not_evaluated.retain(|entry| wanted(&entry.path));
     }
     Ok(())
+}
+
+/// The tree of the revision that whoever runs the gate vouches for.
+fn vouched(request: &Request, repository: &Repository) -> Result<Option<Tree>, Fault> {
+    let Some(revision) = &request.policy_from else { return Ok(None) };
+    repository.tree_of(repository.resolve(revision)?).map(Some)
 }
 
 /// A path that nothing here has is a slip of the pen: leaving out everything but it would look like a clean verdict.
@@ -187,6 +199,8 @@ struct Judge<'a> {
     repository: &'a Arc<Repository>,
     arbiter: Arc<Now>,
     policies: Policies,
+    /// The tree whose policy judges because whoever runs the gate says so.
+    vouched: Option<Tree>,
     parsed: ParseCache,
     extent: Extent,
 }
@@ -216,6 +230,7 @@ impl Judge<'_> {
         if self.extent == Extent::Difference {
             signatures::look_at(&batch.drafts, &mut resolved, &rules, self.repository);
         }
+        let parts = self.parts_of_policy(batch, &rules, &resolved, report);
         let drafts: Vec<_> = batch.drafts.iter().zip(resolved).collect();
         let progress = self.request.watch.progress.as_deref();
         if let Some(progress) = progress {
@@ -223,7 +238,7 @@ impl Judge<'_> {
         }
         let judged = parallel::map(&drafts, |(draft, resolved)| {
             let judged = match resolved {
-                Ok(resolved) => self.one(draft, resolved, batch, &rules, Span::Commit),
+                Ok(resolved) => self.one(draft, resolved, batch, &rules, Span::Commit(parts.clone())),
                 Err(fault) => Err(fault.clone()),
             };
             if let Some(progress) = progress {
@@ -262,13 +277,23 @@ impl Judge<'_> {
             RuleSubject::Range => batch.bound.is_some(),
             _ => per_range && rule.family == Family::Index,
         };
-        let owed: Vec<&'static Rule> = rules.iter().copied().filter(|rule| asks(rule)).collect();
-        if owed.is_empty() {
+        let mut owed: Vec<&'static Rule> = rules.iter().copied().filter(|rule| asks(rule)).collect();
+        let guards = rules.iter().copied().find(|rule| rule.id == POLICY_WEAKENED);
+        if owed.is_empty() && guards.is_none() {
             return Ok(());
         }
         let resolved = self.resolve(whole, batch)?;
+        let joined = match guards {
+            Some(rule) => self.joined_policies(whole, batch, &resolved.policy)?.map(|parts| (rule, parts)),
+            None => None,
+        };
+        owed.extend(joined.iter().map(|(rule, _)| *rule));
+        if owed.is_empty() {
+            return Ok(());
+        }
         let journey = self.journey(whole, batch, &resolved.policy, &owed)?;
-        let judged = self.one(whole, &resolved, batch, &owed, Span::Range(journey))?;
+        let judged =
+            self.one(whole, &resolved, batch, &owed, Span::Range(journey, joined.map(|(_, parts)| parts)))?;
         report.add_owed(judged.summary, judged.judgement);
         Ok(())
     }
@@ -293,9 +318,9 @@ impl Judge<'_> {
             now: Arc::clone(&self.arbiter),
         };
         let policy = &resolved.policy;
-        let (covers_range, journey) = match span {
-            Span::Commit => (false, None),
-            Span::Range(journey) => (true, journey),
+        let (covers_range, journey, parts) = match span {
+            Span::Commit(parts) => (false, None, parts),
+            Span::Range(journey, parts) => (true, journey, parts),
         };
         let change = Change {
             arbiter: Some(Arc::new(arbiter)),
@@ -312,6 +337,7 @@ impl Judge<'_> {
             range_tip: batch.tip.clone(),
             covers_range,
             journey: journey.map(Arc::new),
+            grounds: Grounds { parts, vouched: self.vouched.clone() },
         };
         let watch = &self.request.watch;
         let mut judgement = engine::judge_watched(&change, policy, rules, &self.parsed, watch)?;

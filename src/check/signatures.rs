@@ -4,7 +4,7 @@ use crate::change::{Agent, Oid, Origin, WORK_STATUS};
 use crate::config::{Level, Policy, SigningKey};
 use crate::fault::Fault;
 use crate::git::{Draft, Repository};
-use crate::rules::{AGENT_UNVERIFIED, Rule};
+use crate::rules::{AGENT_UNVERIFIED, POLICY_WEAKENED, Rule, concerns_policy};
 
 use super::Resolved;
 
@@ -25,14 +25,19 @@ pub(super) fn look_at(
     rules: &[&'static Rule],
     repository: &Repository,
 ) {
-    if rules.iter().any(|rule| rule.id == AGENT_UNVERIFIED) {
-        // What changes nothing of its own is judged by no rule.
-        let asks = |draft: &Draft, policy: &Policy, _: &str| !draft.files.is_empty() && asks(policy);
-        look_where(drafts, resolved, asks, repository);
+    let has = |id: &str| rules.iter().any(|rule| rule.id == id);
+    let (verifies, guards) = (has(AGENT_UNVERIFIED), has(POLICY_WEAKENED));
+    if verifies || guards {
+        // What changes nothing of its own is judged by no rule. An owner's word counts only if it is an owner's.
+        let wants = |draft: &Draft, policy: &Policy, name: &str| {
+            let owns = || guards && policy.is_owner(name) && concerns_policy(&draft.files, policy);
+            !draft.files.is_empty() && (verifies && asks(policy) || owns())
+        };
+        look_where(drafts, resolved, wants, repository);
     }
 }
 
-/// Looks at the signatures of reviewers' commits that move the ledger, whether or not the rule that asks for signatures
+/// Looks at the signatures of reviewers' commits that move the ledger, and of owners' that join sides of history, whether or not the rule that asks for signatures
 /// judges: an approval counts only if its reviewer gave it.
 pub(super) fn look_at_reviewers(
     drafts: &[Draft],
@@ -40,8 +45,9 @@ pub(super) fn look_at_reviewers(
     repository: &Repository,
 ) {
     let asks = |draft: &Draft, policy: &Policy, name: &str| {
-        draft.files.iter().any(|file| file.path.as_bytes() == WORK_STATUS.as_bytes())
-            && policy.reviews.iter().any(|review| review.is_by(name))
+        let moves_ledger = || draft.files.iter().any(|file| file.path.as_bytes() == WORK_STATUS.as_bytes());
+        let joins = policy.is_owner(name) && draft.before.len() > 1;
+        joins || moves_ledger() && policy.reviews.iter().any(|review| review.is_by(name))
     };
     look_where(drafts, resolved, asks, repository);
 }

@@ -40,6 +40,7 @@ pub(super) fn run(args: &BaselineArgs) -> Result<ExitCode, Fault> {
         paths: Vec::new(),
         only: Vec::new(),
         claims: super::claims_of_environment(),
+        policy_from: None,
         watch: Watch::default(),
     });
     if !report.faults.is_empty() {

@@ -25,6 +25,10 @@ pub(super) struct CheckArgs {
     output: OutputArgs,
     #[command(flatten)]
     agent: AgentArg,
+    /// Judge by the policy of this revision, and not by the one before each change: for whoever runs the gate, where that
+    /// one is not there yet or locks everybody out.
+    #[arg(long, value_name = "REV")]
+    policy_from: Option<String>,
     /// Judge by these rules only.
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     only: Vec<String>,
@@ -83,6 +87,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
             paths: args.paths.clone(),
             only,
             claims: args.agent.claims(),
+            policy_from: args.policy_from.clone(),
             watch: Watch { progress: bar.as_ref().map(Bar::progress), measures: outputs.verbose },
         }),
         Err(fault) => check::fault(fault),

@@ -23,6 +23,9 @@ pub(super) struct HookArgs {
     hook: Hook,
     #[command(flatten)]
     agent: AgentArg,
+    /// Judge by the policy of this revision, and not by the one before each change: for whoever runs the gate.
+    #[arg(long, value_name = "REV")]
+    policy_from: Option<String>,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -89,11 +92,12 @@ fn report(args: &HookArgs, watch: Watch) -> Result<Report, Fault> {
         }
         Hook::CommitMsg { file } => return commit_msg(args, Path::new(file), watch),
     };
-    Ok(judge(subject, args.agent.claims(), watch))
+    Ok(judge(args, subject, args.agent.claims(), watch))
 }
 
-fn judge(subject: Subject, claims: check::Claims, watch: Watch) -> Report {
-    check::check(&Request { subject, paths: Vec::new(), only: Vec::new(), claims, watch })
+fn judge(args: &HookArgs, subject: Subject, claims: check::Claims, watch: Watch) -> Report {
+    let policy_from = args.policy_from.clone();
+    check::check(&Request { subject, paths: Vec::new(), only: Vec::new(), claims, policy_from, watch })
 }
 
 /// What git tells on standard input. Ids and spaces are all that is read of it; a ref's name may be of any bytes.
@@ -156,7 +160,7 @@ fn commit_msg(args: &HookArgs, file: &Path, watch: Watch) -> Result<Report, Faul
     }
     match args.agent.claims().differing(trailer)? {
         None => Ok(Report::default()),
-        Some(claims) => Ok(judge(Subject::Staged(joining()), claims, watch)),
+        Some(claims) => Ok(judge(args, Subject::Staged(joining()), claims, watch)),
     }
 }
 

@@ -23,6 +23,8 @@ const REVIEW_MISSING: &str = "review-missing";
 /// What the layers have said.
 pub(super) struct Draft {
     pub(super) agents: BTreeMap<String, AgentDraft>,
+    /// Who owns the policy, and where each name stands.
+    pub(super) owners: Option<Vec<(String, Place)>>,
     pub(super) ledger: LedgerOptions,
     pub(super) locks: LockOptions,
     pub(super) index: IndexOptions,
@@ -58,6 +60,7 @@ impl Default for Draft {
     fn default() -> Self {
         Self {
             agents: BTreeMap::new(),
+            owners: None,
             ledger: LedgerOptions::default(),
             locks: LockOptions::default(),
             index: IndexOptions::default(),
@@ -73,10 +76,19 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// The policy that all layers together make.
-    pub(super) fn finish(self, source: PolicySource, known: &[KnownRule]) -> Result<Policy, Fault> {
+    /// The policy that all layers together make; `files` are those of the repository among them.
+    pub(super) fn finish(
+        self,
+        source: PolicySource,
+        known: &[KnownRule],
+        files: &[String],
+    ) -> Result<Policy, Fault> {
         refuse_shared_emails(&self.agents)?;
-        let reviews = reviews::finish(self.reviews, &self.agents)?;
+        for (name, place) in self.owners.iter().flatten() {
+            reviews::refuse_unknown(name, "who owns the policy", &self.agents, place)?;
+        }
+        let owners = self.owners.map(|owners| owners.into_iter().map(|(name, _)| name).collect::<Vec<_>>());
+        let mut reviews = reviews::finish(self.reviews, &self.agents)?;
         let asks_for_reviews = reviews.iter().any(|review| !review.is_of_containers());
         let mut rules = BTreeMap::new();
         let mut drafts = self.rules;
@@ -93,8 +105,11 @@ impl Draft {
                 rules.insert(rule.id, settings);
             }
         }
+        let by = owners.as_ref().unwrap_or(&self.ledger.coordinators);
+        reviews.push(reviews::of_policy(by.clone(), files));
         Ok(Policy {
             source,
+            owners,
             agents: self.agents.into_iter().map(|(name, draft)| (name, draft.entry)).collect(),
             ledger: self.ledger,
             locks: self.locks,

@@ -59,7 +59,9 @@ pub fn load(text: Option<&str>, known: &[KnownRule], file: &mut ReadFile<'_>) ->
             PolicySource::DefaultPack
         }
     };
-    loader.draft.finish(source, known)
+    let is_file = |name: &&String| !name.starts_with("pack:");
+    let files: Vec<String> = loader.done.iter().filter(is_file).cloned().collect();
+    loader.draft.finish(source, known, &files)
 }
 
 struct Loader<'a, 'f> {

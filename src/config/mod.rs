@@ -4,6 +4,7 @@
 
 mod draft;
 mod load;
+mod locate;
 mod packs;
 mod reader;
 mod reviews;
@@ -18,8 +19,9 @@ mod units;
 mod tests;
 
 pub use load::{KnownRule, ReadFile, load};
+pub use locate::{Located, locate};
 pub use packs::{PACKS, Pack};
-pub use reviews::ReviewEntry;
+pub use reviews::{POLICY_REVIEW, ReviewEntry};
 pub use signing_key::SigningKey;
 pub(crate) use signing_key::ssh_fields;
 pub use suggest::nearest;
@@ -43,6 +45,8 @@ pub struct Policy {
     pub source: PolicySource,
     /// Who works here, by name.
     pub agents: BTreeMap<String, AgentEntry>,
+    /// `[policy] owners`: who may make the policy ask less; `None`: the ledger's coordinators.
+    pub owners: Option<Vec<String>>,
     /// `[ledger]`.
     pub ledger: LedgerOptions,
     /// `[locks]`.
@@ -53,7 +57,7 @@ pub struct Policy {
     pub rules: BTreeMap<&'static str, RuleSettings>,
     /// `[[service]]`.
     pub services: Vec<ServiceEntry>,
-    /// `[[review]]`: one for each name.
+    /// `[[review]]`: one for each name, and the one of the policy itself, which is asked for by rules of its own.
     pub reviews: Vec<ReviewEntry>,
     /// `[branches] protected`: globs over branch names.
     pub protected_branches: Vec<String>,
@@ -256,6 +260,16 @@ impl Policy {
             let glob = globs.patterns().iter().find(|glob| glob.covers(path, ignore_case))?;
             Some(Told { role, why: Why::Policy { key: role.name(), glob: glob.to_string() } })
         })
+    }
+
+    /// Who may make the policy ask less: whom `[policy] owners` lists; where it says nothing, the ledger's coordinators.
+    pub fn owners(&self) -> &[String] {
+        self.owners.as_deref().unwrap_or(&self.ledger.coordinators)
+    }
+
+    /// Whether `name` may make the policy ask less.
+    pub fn is_owner(&self, name: &str) -> bool {
+        self.owners().iter().any(|own| own.eq_ignore_ascii_case(name))
     }
 
     /// Whether `name` may write other agents' rows in the ledger.

@@ -13,7 +13,7 @@ use super::reader::{Reader, Value};
 use super::suggest::did_you_mean;
 use crate::change::{Gate, RepoPath};
 use crate::fault::{Fault, Place};
-use crate::glob::PatternSet;
+use crate::glob::{Pattern, PatternSet};
 
 /// One review: paths that change only with a reviewer's approval of what they hold.
 #[derive(Clone, Debug)]
@@ -28,6 +28,33 @@ pub struct ReviewEntry {
     pub gates: Vec<Gate>,
 }
 
+/// The name of the review of the policy itself: what `policy approve` calls it.
+pub const POLICY_REVIEW: &str = "policy";
+
+/// What decides how a repository is judged, wherever its policy says nothing else: the policy and what it may be made of,
+/// the baseline, the attributes that tell roles and merge the ledger, and where hosts and hook managers are told to run
+/// the gates. Files that `extends` names are added to it.
+const OF_POLICY: &[&str] = &[
+    "policy.toml",
+    "policies/**",
+    "policy-baseline.json",
+    "**/.gitattributes",
+    ".github/workflows/**",
+    ".github/actions/**",
+    ".forgejo/workflows/**",
+    ".gitea/workflows/**",
+    ".gitlab-ci.{yml,yaml}",
+    ".gitlab/**",
+    ".ci/**",
+    "ci/**",
+    ".pre-commit-config.{yml,yaml}",
+    "{lefthook,.lefthook,lefthook-local,.lefthook-local}.{yml,yaml,toml,json}",
+    ".config/{lefthook,lefthook-local}.{yml,yaml,toml,json}",
+    ".husky/**",
+    ".githooks/**",
+    "hooks/**",
+];
+
 /// The name of the shipped packs' review of container files, which has rules of its own.
 const CONTAINERS: &str = "containers";
 
@@ -35,6 +62,11 @@ impl ReviewEntry {
     /// Whether it is the review of container files.
     pub fn is_of_containers(&self) -> bool {
         self.name.eq_ignore_ascii_case(CONTAINERS)
+    }
+
+    /// Whether it is the review of the policy itself, which is asked for by rules of its own.
+    pub fn is_of_policy(&self) -> bool {
+        self.name.eq_ignore_ascii_case(POLICY_REVIEW)
     }
 
     /// Whether `path` is reviewed. Case counts on every machine alike, for a digest over the paths must not depend on
@@ -136,6 +168,11 @@ fn review_name(reader: &Reader, value: &Value<'_>) -> Option<String> {
         reader.fault(value.span(), message, "no name", "write letters, digits, dashes, dots and underscores");
         return None;
     }
+    if name.eq_ignore_ascii_case(POLICY_REVIEW) {
+        let help = "`[policy] owners` says who approves of it; call a review of other paths something else";
+        reader.fault(value.span(), "`policy` is the review of the policy itself", "taken", help);
+        return None;
+    }
     Some(name.to_owned())
 }
 
@@ -162,24 +199,7 @@ impl ReviewDraft {
             .as_ref()
             .ok_or_else(|| lacks("by", "add `by = [\"…\"]`: the agents whose approval counts"))?;
         for (reviewer, place) in by {
-            if !agents.keys().any(|own| own.eq_ignore_ascii_case(reviewer)) {
-                let names: Vec<&str> = agents.keys().map(String::as_str).collect();
-                let near = super::nearest(reviewer, names.iter().copied());
-                let plain = reviewer.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-                let table =
-                    if plain { format!("[agents.{reviewer}]") } else { format!("[agents.{reviewer:?}]") };
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`? A new agent gets a table `{table}`"),
-                    // A roster has dozens of names: a list of them helps nobody.
-                    None if names.len() > MANY => {
-                        format!("an agent gets a table `{table}` in policy.toml")
-                    }
-                    None => did_you_mean(reviewer, "agents", &names),
-                };
-                let message =
-                    format!("`{reviewer}`, who reviews `{name}`, is no agent that the policy lists");
-                return Err(Fault::new(message, help).at(place.clone()));
-            }
+            refuse_unknown(reviewer, &format!("who reviews `{name}`"), agents, place)?;
         }
         let gates = self.gates.clone().unwrap_or_else(|| Gate::NAMED.iter().map(|(_, gate)| *gate).collect());
         Ok(ReviewEntry {
@@ -188,6 +208,41 @@ impl ReviewDraft {
             gates,
             name: self.name,
         })
+    }
+}
+
+/// Insists that `name`, which stands at `place`, is an agent; `what` says who it would be.
+pub(super) fn refuse_unknown(
+    name: &str,
+    what: &str,
+    agents: &BTreeMap<String, AgentDraft>,
+    place: &Place,
+) -> Result<(), Fault> {
+    if agents.keys().any(|own| own.eq_ignore_ascii_case(name)) {
+        return Ok(());
+    }
+    let names: Vec<&str> = agents.keys().map(String::as_str).collect();
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let table = if plain { format!("[agents.{name}]") } else { format!("[agents.{name:?}]") };
+    let help = match super::nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? A new agent gets a table `{table}`"),
+        // A roster has dozens of names: a list of them helps nobody.
+        None if names.len() > MANY => format!("an agent gets a table `{table}` in policy.toml"),
+        None => did_you_mean(name, "agents", &names),
+    };
+    Err(Fault::new(format!("`{name}`, {what}, is no agent that the policy lists"), help).at(place.clone()))
+}
+
+/// The review of the policy itself, by its owners. No gate asks for it by name: a rule asks for it wherever a change makes
+/// the policy weaker. `files` are those that the policy extends.
+pub(super) fn of_policy(owners: Vec<String>, files: &[String]) -> ReviewEntry {
+    let extended = files.iter().map(String::as_str);
+    let paths = OF_POLICY.iter().copied().chain(extended).filter_map(|text| Pattern::parse(text).ok());
+    ReviewEntry {
+        name: POLICY_REVIEW.to_owned(),
+        paths: PatternSet::new(paths.collect()).unwrap_or_default(),
+        by: owners,
+        gates: Vec::new(),
     }
 }
 

@@ -14,8 +14,8 @@ use crate::glob::Pattern;
 use crate::syntax::Role;
 
 const SECTIONS: &[&str] = &[
-    "extends", "agents", "ledger", "locks", "index", "rules", "review", "service", "branches", "roles",
-    "limits",
+    "extends", "policy", "agents", "ledger", "locks", "index", "rules", "review", "service", "branches",
+    "roles", "limits",
 ];
 
 const LOCKS: &[&str] =
@@ -36,6 +36,7 @@ pub(super) fn read(
         match key.get_ref().as_ref() {
             "extends" => {}
             "agents" => agents(reader, value, draft),
+            "policy" => section(reader, "policy", value, |key, value| policy(reader, key, value, draft)),
             "ledger" => section(reader, "ledger", value, |key, value| ledger(reader, key, value, draft)),
             "locks" => section(reader, "locks", value, |key, value| locks(reader, key, value, draft)),
             "index" => section(reader, "index", value, |key, value| index(reader, key, value, draft)),
@@ -119,6 +120,17 @@ fn signing_keys(reader: &Reader, what: &str, value: &Value<'_>) -> Vec<SigningKe
         parsed.ok()
     };
     texts.into_iter().filter(|(text, _)| !text.is_empty()).filter_map(key).collect()
+}
+
+fn policy(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
+    match key.get_ref().as_ref() {
+        "owners" => {
+            let owners = reader.strings("policy.owners", value).unwrap_or_default();
+            let placed = |(name, span): (&str, _)| (name.to_owned(), reader.place(span, "unknown"));
+            draft.owners = Some(owners.into_iter().map(placed).collect());
+        }
+        _ => reader.unknown_key("policy", key, &["owners"]),
+    }
 }
 
 fn ledger(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {

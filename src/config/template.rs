@@ -30,6 +30,10 @@ kind = "human"
 # emails = ["rust-expert@example.com"]
 # owns = ["crates/**", "**/*.rs"]
 
+[policy]
+# Who may make this file ask less, and approves of it when others do (`policy approve policy`). What asks more, anybody may.
+owners = ["{agent}"]
+
 # ---- What is asked of them -------------------------------------------------------------------------------------------
 
 [ledger]

@@ -248,7 +248,7 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
     policy.toml:1 ``: policy.toml is not valid TOML: unclosed table, expected `]`
       help: mend the TOML here: a key is written `name = "value"`, a section `[name]` (https://toml.io)
     policy.toml:1 `lock`: policy.toml has no section or key `lock`
-      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, review, service, branches, roles, limits)
+      help: did you mean `locks`? (it takes: extends, policy, agents, ledger, locks, index, rules, review, service, branches, roles, limits)
     policy.toml:2 `tll`: `locks` has no key `tll`
       help: did you mean `ttl`? (it takes: ttl, exempt, exempt-kinds, require, per-session, remote, remote-ref, offline)
     policy.toml:2 `remots`: `locks` has no key `remots`
@@ -304,9 +304,9 @@ fn mistakes_in_keys_and_values_point_at_their_bytes() {
     policy.toml:2 `-1`: `limits.max-file-size` has no valid size: it is no number of bytes
       help: write bytes, as 1048576 or "1MiB"
     policy.toml:1 `families`: policy.toml has no section or key `families`
-      help: it takes: extends, agents, ledger, locks, index, rules, review, service, branches, roles, limits
+      help: it takes: extends, policy, agents, ledger, locks, index, rules, review, service, branches, roles, limits
     policy.toml:1 `x`: policy.toml has no section or key `x`
-      help: it takes: extends, agents, ledger, locks, index, rules, review, service, branches, roles, limits; 2 more mistakes stand in policy.toml
+      help: it takes: extends, policy, agents, ledger, locks, index, rules, review, service, branches, roles, limits; 2 more mistakes stand in policy.toml
     "#);
 }
 
@@ -374,7 +374,7 @@ fn mistakes_in_extends_are_told() {
     b:2 `"a"`: `extends` runs in a circle: policy.toml → a → b → a
       help: take one of these entries out
     a:1 `lock`: a has no section or key `lock`
-      help: did you mean `locks`? (it takes: extends, agents, ledger, locks, index, rules, review, service, branches, roles, limits)
+      help: did you mean `locks`? (it takes: extends, policy, agents, ledger, locks, index, rules, review, service, branches, roles, limits)
     "#);
     let latin = load(Some("extends = [\"a\"]"), KNOWN, &mut |_| Ok(Some(b"# \xe9".to_vec()))).unwrap_err();
     assert!(latin.message.contains("not UTF-8"));
@@ -403,11 +403,12 @@ fn reviews_of_later_layers_join_those_of_the_same_name() {
     let more = "[[review]]\nname = \"core\"\npaths = [\"src/**\"]\nby = [\"architect\"]\n";
     let changed = "[[review]]\nname = \"Containers\"\ngates = []\n";
     let both = own(&format!("{more}{changed}"));
-    assert_eq!(both.reviews.len(), 2);
+    assert_eq!(both.reviews.len(), 3, "and the policy's own");
     assert!(both.review("containers").unwrap().gates.is_empty(), "what it does not say stays");
     assert!(both.review("containers").unwrap().covers(&"Dockerfile".into()));
     assert_eq!(both.review("core").unwrap().gates, [Gate::Push, Gate::Ci]);
-    assert!(own("extends = []\n").reviews.is_empty());
+    let alone = own("extends = []\n").reviews;
+    assert!(alone.len() == 1 && alone[0].is_of_policy() && alone[0].gates.is_empty());
     assert!(
         !own("").is_protected("topic") && own("").is_protected("release/1.0") && own("").is_protected("main")
     );
@@ -460,4 +461,44 @@ fn mistakes_in_reviews_are_told() {
     policy.toml:1 `[review]`: `review` takes tables, each headed `[[review]]`
       help: write tables, each headed `[[review]]`
     "#);
+}
+
+#[test]
+fn the_policy_is_owned_by_whom_it_says_else_by_the_coordinators() {
+    let own = |text: &str| read(text).unwrap();
+    assert_eq!(own("").owners(), ["orchestrator", "project-orchestrator"]);
+    assert_eq!(own("extends = []\n").owners(), Vec::<String>::new());
+    assert_eq!(own("[policy]\nowners = []\n").owners(), Vec::<String>::new());
+    let named = own("[policy]\nowners = [\"Architect\"]\n");
+    assert!(named.is_owner("architect") && !named.is_owner("orchestrator"));
+    let review = named.review("policy").unwrap();
+    assert!(review.is_by("architect"));
+    for path in
+        ["policy.toml", "policies/team.toml", "a/.gitattributes", ".github/workflows/ci.yml", "lefthook.yml"]
+    {
+        assert!(review.covers(&path.into()), "{path}");
+    }
+    assert!(!review.covers(&"src/policy.rs".into()) && !review.covers(&"WORK_STATUS.md".into()));
+    let files = [("team/rules.txt", "[locks]\nttl = \"1h\"\n")];
+    let extended = read_with("extends = [\"team/rules.txt\"]", &files).unwrap();
+    assert!(extended.review("policy").unwrap().covers(&"team/rules.txt".into()));
+    insta::assert_snapshot!(
+        [
+            fault("[policy]\nowners = [\"nobody-here\"]"),
+            fault("[policy]\nowner = [\"architect\"]"),
+            fault("[policy]\nowners = \"architect\""),
+            fault("[[review]]\nname = \"Policy\"\npaths = [\"a\"]\nby = [\"architect\"]"),
+        ]
+        .join("\n"),
+        @r#"
+    policy.toml:2 `"nobody-here"`: `nobody-here`, who owns the policy, is no agent that the policy lists
+      help: an agent gets a table `[agents.nobody-here]` in policy.toml
+    policy.toml:2 `owner`: `policy` has no key `owner`
+      help: did you mean `owners`? (it takes: owners)
+    policy.toml:2 `"architect"`: `policy.owners` takes a list of strings
+      help: write a list of strings
+    policy.toml:2 `"Policy"`: `policy` is the review of the policy itself
+      help: `[policy] owners` says who approves of it; call a review of other paths something else
+    "#
+    );
 }

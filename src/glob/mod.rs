@@ -108,9 +108,38 @@ impl Pattern {
         overlap::is_file_name(&self.text)
     }
 
+    /// Whether every path that `other` covers is covered by this one, as far as that can be told from the two texts alone:
+    /// where it cannot, the answer is no.
+    pub fn contains(&self, other: &Pattern) -> bool {
+        let (own, other_text) = (everything_below(&self.text), everything_below(&other.text));
+        if own == other_text || own == "**" {
+            return true;
+        }
+        let is_glob = |text: &str| text.contains(['*', '?', '[', ']', '{', '}', '!', '\\']);
+        if !is_glob(own) {
+            // A directory covers all below it, whatever the rest of the other pattern says.
+            return other_text.strip_prefix(own).is_some_and(|rest| rest.starts_with('/'));
+        }
+        // Read as a path, another pattern is matched by this one's stars alone, if it has no choices and no `**`.
+        let has_choices = |text: &str| text.contains(['[', ']', '{', '}', '!', '\\', '?']);
+        !has_choices(own)
+            && !has_choices(other_text)
+            && !other_text.contains("**")
+            && self.covers(&RepoPath::from(other_text), false)
+    }
+
     /// Whether some path is covered by both, decided on the patterns themselves, not on today's files.
     pub fn overlaps(&self, other: &Pattern, ignore_case: bool) -> bool {
         overlap::overlap(&self.text, &other.text, ignore_case)
+    }
+}
+
+/// A directory and all below it are covered alike, with `/**` and without.
+fn everything_below(text: &str) -> &str {
+    match text.strip_suffix("/**") {
+        Some("**" | "") => "**",
+        Some(directory) => directory,
+        None => text,
     }
 }
 
@@ -221,6 +250,12 @@ impl PatternSet {
     /// The patterns, as given.
     pub fn patterns(&self) -> &[Pattern] {
         &self.0.all
+    }
+
+    /// Whether every path that `pattern` covers is covered by one of these, as far as that can be told from the patterns
+    /// alone: where it cannot, the answer is no.
+    pub fn contains(&self, pattern: &Pattern) -> bool {
+        self.0.all.iter().any(|own| own.contains(pattern))
     }
 
     /// Whether any pattern covers `path`.

@@ -87,3 +87,33 @@ proptest! {
         prop_assert_eq!(check(&text).is_ok(), glob(&text, false).is_ok(), "{}", text);
     }
 }
+
+#[test]
+fn a_pattern_contains_another_where_that_is_certain() {
+    let contains =
+        |one: &str, other: &str| Pattern::parse(one).unwrap().contains(&Pattern::parse(other).unwrap());
+    for (one, other) in [
+        ("**", "src/[ab].rs"),
+        ("src", "src/**"),
+        ("src/**", "src"),
+        ("src", "src/a/*.{rs,c}"),
+        ("src/**", "src/a/?.rs"),
+        ("**/*.rs", "src/*.rs"),
+        ("src/*", "src/a/b.rs"),
+        ("./src/", "src/lib.rs"),
+    ] {
+        assert!(contains(one, other), "{one} contains {other}");
+    }
+    for (one, other) in [
+        ("src/a", "src/ab"),
+        ("src/a", "src"),
+        ("src/*/x.rs", "src/**/x.rs"),
+        ("src/[*].rs", "src/*.rs"),
+        ("*a*", "{a,b}"),
+        ("*a*", "[ab]"),
+        ("a*", "**"),
+        ("src/a.rs", "src/?.rs"),
+    ] {
+        assert!(!contains(one, other), "{one} does not contain {other}");
+    }
+}

@@ -34,6 +34,8 @@ pub enum Family {
     Integrations,
     /// What keeps a finding from counting.
     Suppression,
+    /// What decides how everything else is judged.
+    Policy,
 }
 
 impl Family {
@@ -50,6 +52,7 @@ impl Family {
             Self::Fakery => "fakery",
             Self::Integrations => "integrations",
             Self::Suppression => "suppression",
+            Self::Policy => "policy",
         }
     }
 }
@@ -137,15 +140,50 @@ pub struct Options {
     pub keys: &'static [&'static str],
     /// Reads a table that holds nothing but the rule's own keys.
     pub parse: fn(toml::Table) -> Result<ParsedOptions, toml::de::Error>,
+    /// What is otherwise from the first to the second; `None` is the defaults.
+    pub shifts: fn(Option<&ParsedOptions>, Option<&ParsedOptions>) -> Vec<Shift>,
+}
+
+/// Which way what a policy asks has moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drift {
+    /// It asks less, or lets somebody do more.
+    Looser,
+    /// It asks more.
+    Tighter,
+    /// It asks something else.
+    Other,
+}
+
+/// One way in which a rule's options differ from what they were.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// The option's key.
+    pub key: &'static str,
+    /// The entry of its list that came or went, if it is a list.
+    pub entry: Option<String>,
+    /// Which way it goes.
+    pub drift: Drift,
+    /// What it does, as the end of a sentence whose subject is the key.
+    pub what: String,
+}
+
+/// Options that can say which of two is more lenient. An implementation takes itself apart field by field, so that no new
+/// option is forgotten.
+pub trait Lenience {
+    /// How `after` differs from `self`.
+    fn shifts(&self, after: &Self) -> Vec<Shift>;
 }
 
 impl Options {
     /// A rule without options.
-    pub const NONE: Self = Self { keys: &[], parse: parse::<toml::Table> };
+    pub const NONE: Self = Self { keys: &[], parse: parse::<toml::Table>, shifts: |_, _| Vec::new() };
 
     /// Options of type `T`, a `#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]` struct.
-    pub const fn of<T: DeserializeOwned + Send + Sync + 'static>(keys: &'static [&'static str]) -> Self {
-        Self { keys, parse: parse::<T> }
+    pub const fn of<T: DeserializeOwned + Default + Lenience + Send + Sync + 'static>(
+        keys: &'static [&'static str],
+    ) -> Self {
+        Self { keys, parse: parse::<T>, shifts: shifts::<T> }
     }
 }
 
@@ -153,6 +191,16 @@ fn parse<T: DeserializeOwned + Send + Sync + 'static>(
     table: toml::Table,
 ) -> Result<ParsedOptions, toml::de::Error> {
     table.try_into::<T>().map(|options| Arc::new(options) as ParsedOptions)
+}
+
+fn shifts<T: Default + Lenience + 'static>(
+    before: Option<&ParsedOptions>,
+    after: Option<&ParsedOptions>,
+) -> Vec<Shift> {
+    let default = T::default();
+    let before = before.and_then(|options| options.downcast_ref::<T>()).unwrap_or(&default);
+    let after = after.and_then(|options| options.downcast_ref::<T>()).unwrap_or(&default);
+    before.shifts(after)
 }
 
 /// What could not be judged, and why: never silently clean.

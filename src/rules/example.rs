@@ -25,8 +25,8 @@ use jiff::Timestamp;
 
 use crate::change::memory::{MemoryArbiter, MemoryTree};
 use crate::change::{
-    Agent, Change, Claim, Extent, FileChange, Gate, Holder, Journey, Origin, Part, RepoPath, Signature,
-    Statement, Tree,
+    Agent, Change, Claim, Extent, FileChange, Gate, Grounds, Holder, Journey, Origin, Part, RepoPath,
+    Signature, Statement, Tree,
 };
 
 /// When an example's change is made, unless it says.
@@ -147,6 +147,7 @@ fn example(before: MemoryTree, after: MemoryTree, agent: Agent, time: Timestamp,
         range_tip: None,
         covers_range: false,
         journey: None,
+        grounds: Grounds::default(),
     };
     Example { change, policy_tree }
 }

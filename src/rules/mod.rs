@@ -11,6 +11,7 @@ mod index;
 mod integrations;
 mod ledger;
 mod locks;
+mod policy;
 mod reviews;
 mod roles;
 mod scope;
@@ -25,9 +26,12 @@ pub use context::{Context, Memo, ParseCache};
 pub(crate) use fakery::why_unread;
 pub use file::File;
 pub(crate) use locks::told as locks_told;
+pub(crate) use policy::{POLICY_WEAKENED, concerns as concerns_policy};
 pub(crate) use roles::Attributes;
 
-pub use contract::{Check, Family, Findings, NotEvaluated, Options, ParsedOptions, Rule, Subject};
+pub use contract::{
+    Check, Drift, Family, Findings, Lenience, NotEvaluated, Options, ParsedOptions, Rule, Shift, Subject,
+};
 
 use crate::change::RepoPath;
 use crate::config::{KnownRule, Level, Policy};
@@ -74,6 +78,8 @@ pub static RULES: &[&Rule] = &[
     &suppression::suppression_expired::RULE,
     &suppression::suppression_unreasoned::RULE,
     &suppression::suppression_unused::RULE,
+    &policy::policy_changed::RULE,
+    &policy::policy_weakened::RULE,
 ];
 
 /// The id of the rule that asks for signatures: where it does not judge, nobody needs to look at them.

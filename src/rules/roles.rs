@@ -1,7 +1,7 @@
 //! Owns which .gitattributes files speak of a path, and in which tree they are read.
 //!
-//! A change is judged by the attributes that stood before it, as it is by the policy that stood before it: a line that
-//! it adds excuses nothing that it brings. A root commit has none. A whole tree (`--all`) is judged by its own.
+//! A change is judged by the attributes that stood before it, a range by those of the branch it is going to, as they are by
+//! the policy: a line that it adds excuses nothing that it brings. A root commit has none. A whole tree (`--all`) is judged by its own.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -41,7 +41,7 @@ impl Attributes {
     /// Those that `change` is judged by. A merge is judged by those of the side it merges into, its first parent.
     pub(super) fn of_change(change: &Change, max_file_size: u64) -> Self {
         let tree = match change.extent {
-            Extent::Difference => change.before.first(),
+            Extent::Difference => change.target.as_ref().or(change.before.first()),
             Extent::WholeTree => Some(&change.after),
         };
         Self::new(tree.cloned(), change.ignore_case, max_file_size)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Context, Family, Findings, Memo, ParseCache, RULES, Rule, example};
 use crate::change::memory::MemoryTree;
-use crate::change::{Agent, Change, Claim, Extent, FileChange, Origin, RepoPath, Tree};
+use crate::change::{Agent, Change, Claim, Extent, FileChange, Grounds, Origin, RepoPath, Tree};
 use crate::config::{AgentEntry, IndexOptions, LedgerOptions, LockOptions, Policy, PolicySource};
 use crate::engine;
 use crate::finding::Finding;
@@ -24,6 +24,7 @@ pub(crate) fn policy() -> Policy {
         reviews: Vec::new(),
         roles: [].into(),
         max_file_size: 1 << 20,
+        owners: None,
     }
 }
 
@@ -85,6 +86,7 @@ pub(crate) fn merge(agent: &str, before: &[MemoryTree], after: &MemoryTree) -> C
         range_tip: None,
         covers_range: false,
         journey: None,
+        grounds: Grounds::default(),
     }
 }
 

@@ -190,10 +190,14 @@ fn baseline_of(change: &Change) -> Result<Option<(Baseline, Vec<Tree>)>, Fault> 
         // Whatever moved has moved in this very tree: no path is newer than the baseline.
         return Ok(Baseline::in_tree(&change.after)?.map(|baseline| (baseline, Vec::new())));
     }
-    if let Some(target) = &change.target
-        && let Some(baseline) = Baseline::in_tree(target)?
-    {
-        return Ok(Some((baseline, vec![Arc::clone(target)])));
+    if let Some(target) = &change.target {
+        if let Some(baseline) = Baseline::in_tree(target)? {
+            return Ok(Some((baseline, vec![Arc::clone(target)])));
+        }
+        // Where a policy judges already, a range does not list its own findings: not even in the first baseline there is.
+        if target.entry(&RepoPath::from("policy.toml"))?.is_some() {
+            return Ok(None);
+        }
     }
     let mut joined: Option<Baseline> = None;
     for tree in &change.before {

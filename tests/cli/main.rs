@@ -35,6 +35,8 @@ mod merges;
 mod message_hooks;
 mod mocks;
 mod paths;
+mod policy_owners;
+mod policy_weakened;
 mod pre_receive;
 mod proofs;
 mod push;

@@ -7,7 +7,7 @@ use super::evidence::{Interest, Tag, TagPlace, look};
 use super::words::{Hit, Word, is_whole};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Check, Context, Family, File, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Drift, Family, File, Findings, Lenience, Options, Rule, Shift, Subject};
 use crate::syntax::Role;
 
 /// The rule.
@@ -35,6 +35,33 @@ pub(crate) struct TodoOptions {
 impl Default for TodoOptions {
     fn default() -> Self {
         Self { allow_linked: false, tags: TagWord::ALL.to_vec() }
+    }
+}
+
+impl Lenience for TodoOptions {
+    fn shifts(&self, after: &Self) -> Vec<Shift> {
+        let Self { allow_linked, tags } = self;
+        let mut shifts = Vec::new();
+        if *allow_linked != after.allow_linked {
+            let (drift, what) = if after.allow_linked {
+                (Drift::Looser, "lets a tag that names an issue pass")
+            } else {
+                (Drift::Tighter, "lets no tag pass for naming an issue")
+            };
+            shifts.push(Shift { key: "allow-linked", entry: None, drift, what: what.to_owned() });
+        }
+        let mut shift = |tag: &TagWord, drift, verb: &str| {
+            let name = format!("{tag:?}").to_ascii_uppercase();
+            let what = format!("{verb} `{name}`");
+            shifts.push(Shift { key: "tags", entry: Some(name), drift, what });
+        };
+        tags.iter().filter(|tag| !after.tags.contains(tag)).for_each(|tag| {
+            shift(tag, Drift::Looser, "no longer lists");
+        });
+        after.tags.iter().filter(|tag| !tags.contains(tag)).for_each(|tag| {
+            shift(tag, Drift::Tighter, "now lists");
+        });
+        shifts
     }
 }
 

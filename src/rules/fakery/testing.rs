@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::change::memory::MemoryTree;
-use crate::change::{Agent, Change, Extent, FileChange, Origin, RepoPath};
+use crate::change::{Agent, Change, Extent, FileChange, Grounds, Origin, RepoPath};
 use crate::config::{IndexOptions, LedgerOptions, LockOptions, Policy, PolicySource, RuleSettings};
 use crate::rules::example;
 use crate::rules::{Context, Findings, Memo, ParseCache, Rule};
@@ -23,6 +23,7 @@ pub(super) fn policy() -> Policy {
         reviews: Vec::new(),
         roles: [].into(),
         max_file_size: 1 << 20,
+        owners: None,
     }
 }
 
@@ -56,6 +57,7 @@ pub(super) fn change(before: &[(&str, &[u8])], after: &[(&str, &[u8])]) -> Chang
         range_tip: None,
         covers_range: false,
         journey: None,
+        grounds: Grounds::default(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::{self, Ledger, SignalKind};
 use crate::integrations::{Integration, ignores, is_named};
-use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
+use crate::rules::{Check, Context, Drift, Family, Findings, Lenience, Options, Rule, Shift, Subject};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -33,6 +33,32 @@ pub(crate) struct IntegrationOptions {
     pub any_package: bool,
     /// Vendors, packages, hosts, images and variables that are none.
     pub ignore: Vec<String>,
+}
+
+impl Lenience for IntegrationOptions {
+    fn shifts(&self, after: &Self) -> Vec<Shift> {
+        let Self { any_package, ignore } = self;
+        let mut shifts = Vec::new();
+        if *any_package != after.any_package {
+            let (drift, what) = if after.any_package {
+                (Drift::Tighter, "asks for every new dependency")
+            } else {
+                (Drift::Looser, "no longer asks for every new dependency")
+            };
+            shifts.push(Shift { key: "any-package", entry: None, drift, what: what.to_owned() });
+        }
+        let mut shift = |name: &String, drift, verb: &str| {
+            let what = format!("{verb} `{name}`");
+            shifts.push(Shift { key: "ignore", entry: Some(name.clone()), drift, what });
+        };
+        after.ignore.iter().filter(|name| !ignore.contains(name)).for_each(|name| {
+            shift(name, Drift::Looser, "now lists");
+        });
+        ignore.iter().filter(|name| !after.ignore.contains(name)).for_each(|name| {
+            shift(name, Drift::Tighter, "no longer lists");
+        });
+        shifts
+    }
 }
 
 /// How many places a message names.

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::glob::PatternSet;
-use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
+use crate::glob::{Pattern, PatternSet};
+use crate::rules::{Check, Context, Drift, Family, Findings, Lenience, Options, Rule, Shift, Subject};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "scope-outside",
@@ -133,6 +133,22 @@ struct ScopeOptions {
 impl Default for ScopeOptions {
     fn default() -> Self {
         Self { shared: DEFAULT_SHARED.clone() }
+    }
+}
+
+impl Lenience for ScopeOptions {
+    fn shifts(&self, after: &Self) -> Vec<Shift> {
+        let Self { shared } = self;
+        let shift = |pattern: &Pattern, drift, verb: &str| Shift {
+            key: "shared",
+            entry: Some(pattern.to_string()),
+            drift,
+            what: format!("{verb} `{pattern}`"),
+        };
+        let added = after.shared.patterns().iter().filter(|pattern| !shared.contains(pattern));
+        let removed = shared.patterns().iter().filter(|pattern| !after.shared.contains(pattern));
+        let added = added.map(|pattern| shift(pattern, Drift::Looser, "now lists"));
+        added.chain(removed.map(|pattern| shift(pattern, Drift::Tighter, "no longer lists"))).collect()
     }
 }
 

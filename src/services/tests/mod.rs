@@ -26,6 +26,7 @@ fn policy() -> Policy {
         reviews: Vec::new(),
         roles: [].into(),
         max_file_size: 1 << 20,
+        owners: None,
     }
 }
 
