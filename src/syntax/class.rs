@@ -69,8 +69,25 @@ fn read<'t>(language: &Language, text: &'t [u8], node: Node<'t>, above: Option<N
         words.any(|word| word == b"abstract" || is_sealable && word == b"sealed")
     };
     is_open |= marks(language, text, node, above).iter().any(words);
+    is_open |= language.name == "Swift" && gives_defaults(text, node, name);
     is_open |= bases.iter().any(|base| matches!(*base, b"ABC" | b"ABCMeta" | b"Protocol"));
     Class { node, name, bases, is_open }
+}
+
+/// Whether a Swift extension extends a protocol, as far as its file or its name tells: what stands in it are defaults.
+fn gives_defaults(text: &[u8], node: Node<'_>, name: &[u8]) -> bool {
+    let mut cursor = node.walk();
+    let is_extension = node.children(&mut cursor).take(MANY).any(|child| child.kind() == "extension");
+    let is_protocol = || {
+        let declared = [b"protocol ", name].concat();
+        ["Delegate", "DataSource", "Protocol"].iter().any(|end| name.ends_with(end.as_bytes()))
+            || memchr::memmem::find_iter(text, &declared).any(|at| {
+                !text
+                    .get(at + declared.len())
+                    .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+            })
+    };
+    is_extension && !name.is_empty() && is_protocol()
 }
 
 /// The names in the head of a class, without what is given to them.

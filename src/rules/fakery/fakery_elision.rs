@@ -132,6 +132,13 @@ mod tests {
             "remaining handlers left out for clarity",
             "... same as above for the other conditions ...",
             "... likewise for the remaining states",
+            "(keep the existing delete and bulk functions here)",
+            "... validate(), save() and report() remain the same ...",
+            "... (prune, list and size: no changes) ...",
+            "... same options as in the previous version ...",
+            "... keep the smoothing and erosion functions as they are ...",
+            "... footer() as above ...",
+            "... everything between here and the loop is untouched ...",
         ] {
             for (path, text) in [
                 ("a.rs", format!("fn a() {{\n    // {comment}\n}}\n")),
@@ -203,6 +210,9 @@ mod tests {
             "remaining bytes are padding",
             "\\\"... existing code ...\\\" is what models write",
             "other methods are in util.rs",
+            "Keep the existing labels as they are.",
+            "... which leaves the values as they were",
+            "wait for it ... and there is no change ...",
             "same as above, but for files",
             "Original code by J. Smith, 1999",
         ] {

@@ -267,6 +267,9 @@ mod tests {
     const ADMISSIONS: &[&str] = &[
         "In a real implementation, this would call the payment API",
         "In a real application we would query the database",
+        "This would be done with ImageSharp in a real application.",
+        "For a production app you'd store this in the keychain instead.",
+        "<your table drawing code goes here>",
         "in a production system, you'd validate the token",
         "In production, this would be fetched from the server",
         "For a real implementation, use the SDK",

@@ -184,7 +184,7 @@ fn read(text: &[u8], at: usize, extension: &[u8]) -> Option<(Range<usize>, Vec<V
         // What stands in brackets may go on over lines.
         Some(b'(') if is_python => closing(rest)?,
         _ if is_ruby => line_at(text, start).end - start,
-        _ => memchr::memchr3(b'{', b';', b'=', rest).unwrap_or(rest.len()),
+        _ => header_end(rest),
     };
     let header = &rest[..end];
     let marks: &[&[u8]] = match () {
@@ -192,15 +192,55 @@ fn read(text: &[u8], at: usize, extension: &[u8]) -> Option<(Range<usize>, Vec<V
         () if is_ruby => &[b"<"],
         () => &[b" extends ", b"\textends ", b"\nextends ", b" implements ", b":"],
     };
-    let bases = marks
-        .iter()
-        .find_map(|mark| memchr::memmem::find(header, mark).map(|found| &header[found + mark.len()..]))?;
+    // What a constructor takes has colons of its own.
+    let is_free = |at: &usize| is_python || depth(&header[..*at]) == 0;
+    let bases = marks.iter().find_map(|mark| {
+        let found = memchr::memmem::find_iter(header, mark).find(is_free)?;
+        Some(&header[found + mark.len()..])
+    })?;
     let words = bases.split(|byte| !is_name(*byte)).filter(|word| !word.is_empty());
     let bases: Vec<Vec<u8>> = words
         .filter(|word| !matches!(*word, b"public" | b"private" | b"virtual"))
         .map(<[u8]>::to_vec)
         .collect();
     Some((at..start + end, bases))
+}
+
+/// How many brackets `text` leaves open.
+fn depth(text: &[u8]) -> usize {
+    text.iter().fold(0, |depth: usize, byte| match byte {
+        b'(' | b'[' => depth + 1,
+        b')' | b']' => depth.saturating_sub(1),
+        _ => depth,
+    })
+}
+
+/// Where the header of a class ends, whose name stands before `rest`: at its body, or, where it has none, with the line
+/// behind which nothing goes on.
+fn header_end(rest: &[u8]) -> usize {
+    const GO_ON: [&str; 8] = ["extends ", "with ", "implements ", "permits ", "where ", ":", ",", "by "];
+    const LEFT_OPEN: [&str; 6] = [",", ":", "extends", "with", "implements", "&"];
+    let (mut depth, mut line) = (0_usize, 0);
+    for (at, byte) in rest.iter().enumerate() {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            b'{' | b';' | b'=' if depth == 0 => return at,
+            b'\n' if depth == 0 => {
+                let this = rest[line..at].trim_ascii_end();
+                let next = rest[at..].trim_ascii_start();
+                let goes_on = next.first() == Some(&b'{')
+                    || GO_ON.iter().any(|word| next.starts_with(word.as_bytes()))
+                    || LEFT_OPEN.iter().any(|word| this.ends_with(word.as_bytes()));
+                if !goes_on {
+                    return at;
+                }
+                line = at + 1;
+            }
+            _ => {}
+        }
+    }
+    rest.len()
 }
 
 /// What belongs to the class whose name is at `at` and whose header ends at `end`.
@@ -280,6 +320,35 @@ mod tests {
             assert!(overrides(extension, text, "Base", "run"), "{text}");
             assert!(!overrides(extension, text, "Base", "stop"), "{text}");
             assert!(!overrides(extension, text, "Bas", "run"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_class_without_a_body_does_not_extend_the_next_one() {
+        for (extension, before) in [
+            ("scala", "final case class Line(text: String)"),
+            ("scala", "case object Legal extends Stage"),
+            ("kt", "data class Line(val text: String)"),
+            ("kt", "data class Line(\n    val text: String,\n)"),
+            ("kt", "object Legal : Stage()"),
+        ] {
+            let text =
+                format!("{before}\n\nclass Base(x: Int) {{\n  fun run(): Int = 1\n  def run: Int = 1\n}}\n");
+            assert!(!overrides(extension, &text, "Base", "run"), "{text}");
+        }
+        for header in [
+            "class A(\n    val x: Int,\n) : Base(x) {",
+            "class A @Inject constructor(\n    val x: Int,\n) : Base(x)\n{",
+            "class A(val x: Int)\n    : Base(x) {",
+            "class A(val x: Int) :\n    Other(),\n    Base(x) {",
+        ] {
+            let text = format!("{header}\n  override fun run(): Int = 1\n}}\n");
+            assert!(overrides("kt", &text, "Base", "run"), "{text}");
+        }
+        for header in ["class A(x: Int)\n    extends Other\n    with Base {", "class A extends mixin(Base) {"]
+        {
+            let text = format!("{header}\n  run() {{ return 1 }}\n}}\n");
+            assert!(overrides("ts", &text, "Base", "run"), "{text}");
         }
     }
 

@@ -10,7 +10,7 @@ use crate::syntax::dialect::lists;
 const VENDORED: &str = "vendor vendored _vendor third_party third-party thirdparty 3rdparty node_modules bower_components \
     jspm_packages site-packages pods .yarn .venv";
 const FIXTURES: &str = "fixtures fixture __fixtures__ testdata test_data test-data snapshots __snapshots__ golden goldens \
-    cassettes seeds seed corpus testfixtures test-fixtures test_fixtures";
+    cassettes seeds seed seeders corpus testfixtures test-fixtures test_fixtures";
 const TESTS: &str = "test tests __tests__ __test__ spec specs e2e cypress playwright testing testutil testutils test_utils \
     test-utils testlib test_support test-support testhelper testhelpers test_helpers test-helpers mock mocks __mocks__ fakes \
     stories __stories__ bench benches benchmark benchmarks integration-tests integration_tests unittests \

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::meant::is_meant;
-use super::said::{ALONE, DOTTED, ELIDES, HINTS, LED_BY_DOTS, PRETENDS, SIGNS, SUSPECTS, Says, WHOLE};
+use super::said::{
+    ALONE, DOTTED, ELIDES, FRAMED, HINTS, LED_BY_DOTS, PRETENDS, SIGNS, SUSPECTS, Says, WHOLE,
+};
 use super::wording::Words;
 
 /// How many words a comment may have whose dots stand for code: a longer one shows code, or tells of something else.
@@ -22,8 +24,11 @@ pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says
             if words.len() > SHORT_ELISION {
                 return None;
             }
+            let framed = |span: &Range<usize>| dots(text, span.start - base) == (true, true);
             let by_either = words.find(&DOTTED).filter(open_or_end);
-            by_either.or_else(|| words.find(&LED_BY_DOTS).filter(open))
+            by_either
+                .or_else(|| words.find(&LED_BY_DOTS).filter(open))
+                .or_else(|| words.find(&FRAMED).filter(framed))
         };
         // A comment that is marked off from the code it stands among, as `/* unchanged */` is.
         let whole = || words.find(&WHOLE).filter(|_| words.len() <= 6 && is_enclosed(text));

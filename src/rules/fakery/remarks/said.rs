@@ -71,7 +71,7 @@ pub(super) const ANCHORS: &[&str] = &[
     "omitted",
     "emain",
     "ther ",
-    "... more ",
+    " ...",
     "urposes",
     "oming soon",
     " yet",
@@ -95,6 +95,8 @@ pub(super) static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
         "in a|an|your|any REAL|full|live *1 implementation|impl
          in the REAL *1 implementation|impl *1 you|we|this|it MODAL
          for a|an REAL *1 implementation
+         for|in A REAL|live *1 app|application|system|deployment|service|product|integration|setup|use *1 you|we|i would|d
+         this|it|that|here|these|we|you would|d *6 in A REAL|live *1 app|application|system|implementation|integration|deployment|service|product|setup|environment $
          in A REAL|live *1 app|application|system|environment|world|scenario|deployment|service|setup|backend|project|product|version|code|integration|api|case *3 you|we|this|it|i|that|these *1 MODAL
          in production *2 you|we|this|it|i|that|these would|d *1 ACT
          in production *2 you|we|this|it|these would|should|must|d be? replace|replaced|swap|swapped
@@ -110,6 +112,7 @@ pub(super) static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
          REAL implementation|logic|code|integration|call|processing|validation *3 goes|comes|belongs here
          implementation|logic goes|belongs here
          ^ your *1 code|logic|implementation *1 goes? here
+         ^ your *3 code|logic|implementation goes|belongs|comes here
          ^ type|add|put|insert|write|place your *2 code|logic|implementation|handling
          ^ add|put|insert|implement|write|place|perform|do the|your|some|any? REAL *3 logic|implementation|code|functionality|processing|validation|call|integration here
          ^ implement *4 logic|functionality|behavior|behaviour|handling|method|function|feature|it|this|me here $
@@ -287,6 +290,7 @@ pub(super) static ELIDES: LazyLock<Patterns> = LazyLock::new(|| {
          ^^ keep? the? existing|previous *1 code|implementation|logic|content goes? here $$
          ^^ keep? the? original *1 code|implementation|logic|content goes here $$
          ^^ keep *2 existing|rest *3 code|implementation|logic|methods|functions|file|as|unchanged $$
+         ^^ keep|leave the? existing|previous|original|other|remaining *4 PARTS here $$
          code|implementation|content|lines|methods|rest|details|logic|body|imports|functions|fields|file omitted|elided|truncated|shortened|skipped|removed for brevity|clarity|simplicity|space|readability
          ^^ the? other|others|remaining|further|more|additional|rest *3 omitted|elided|skipped|dropped|cut|shortened|left out|away|off? for brevity|clarity|simplicity|space|readability
          ^^ the? PARTS|cases|entries|variants omitted|elided|skipped|dropped|cut|left out|away? for brevity|clarity|space|readability $$
@@ -315,6 +319,19 @@ pub(super) static LED_BY_DOTS: LazyLock<Patterns> = LazyLock::new(|| {
          ^ same|unchanged *2 as before|above|original|previously $
          ^ same|unchanged as? before|above|original|previously $
          ^ same|likewise|similarly|analogous|ditto as|like|to? above|before|here|it? for|in|with the? other|others|remaining|rest|all *3 $",
+    )
+});
+
+/// The same for comments that dots open and end: nobody writes prose so.
+pub(super) static FRAMED: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(
+        "^ *8 same|unchanged|identical|untouched|omitted|elided *8 $
+         ^ *8 no|without changes|change|edits *4 $
+         ^ *8 remain|remains|stay|stays *6 $
+         ^ *8 as before|above|is|was|previously *3 $
+         ^ *8 as|like it|they|these is|was|are|were *3 $
+         ^ *3 existing|previous|original|remaining|rest|other|others *8 $
+         ^ keep|leave *8 $",
     )
 });
 

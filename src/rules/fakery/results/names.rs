@@ -63,8 +63,12 @@ const FIXED: &str = "default defaults noop nop null nil none dummy fake mock moc
 
 /// Words by which a class or a file says that it stands in for another, or is there to be extended.
 const STAND_INS: &str = "noop nop null nil none dummy fake fakes mock mocks stub stubs test tests testing demo example examples \
-    fixture fixtures placeholder unsupported sample samples base abstract default passthrough identity disabled silent \
+    fixture fixtures placeholder unsupported sample samples base abstract default passthrough disabled silent \
     empty always never void constant";
+
+/// What is called an identity when it gives back what it is given. Everybody else's identity is who they are.
+const IDENTITIES: &str = "transform transformer transformation codec function fn operator mapper map mapping converter encoder \
+    decoder filter serializer layer comparator hasher hash processor translator";
 
 /// Words by which a name says that logs are where it goes.
 const TOLD: &str = "console log logs logger logging print printer printing printf println button form html markup stdout stderr terminal echo debug display \
@@ -250,7 +254,12 @@ impl Name {
 
     /// Whether it says that it stands in for another, or is there to be extended.
     pub(super) fn is_stand_in(&self) -> bool {
-        self.has(STAND_INS)
+        let is_identity = match &self.words[..] {
+            [only] => only == "identity",
+            [.., first, last] => first == "identity" && holds(IDENTITIES, last),
+            [] => false,
+        };
+        is_identity || self.has(STAND_INS)
     }
 
     /// Whether it says that something is told, and no more.
@@ -360,6 +369,15 @@ mod tests {
             ("sender", None),
         ] {
             assert_eq!(Name::of(name.as_bytes()).promise(), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_some_identities_stand_in_for_another() {
+        for (name, want) in
+            [("Identity", true), ("IdentityCodec", true), ("IdentityCheck", false), ("UserIdentity", false)]
+        {
+            assert_eq!(Name::of(name.as_bytes()).is_stand_in(), want, "{name}");
         }
     }
 
