@@ -3,7 +3,9 @@
 
 mod account;
 mod agent;
+mod deepen;
 mod grounds;
+mod job;
 mod journey;
 mod policies;
 mod refs;
@@ -14,6 +16,7 @@ mod witness;
 use std::sync::Arc;
 
 use crate::change::{Agent, Change, Extent, Gate, Grounds, Journey, Part, RepoPath, Tree};
+use crate::ci::Job;
 use crate::config::{Per, Policy, PolicySource};
 use crate::engine::{self, Judgement};
 use crate::fault::Fault;
@@ -46,6 +49,8 @@ pub enum Subject {
     Base(String),
     /// The whole tree of `HEAD`, by the rules about content.
     All,
+    /// What a CI system's job is about.
+    Job(Box<Job>),
     /// What a push to `remote` would bring, ref by ref.
     Pushed {
         /// The remote's name, or its URL where it has no name.
@@ -70,6 +75,8 @@ pub struct Request {
     pub claims: Claims,
     /// The revision whose policy judges, because whoever runs the gate says so; `None`: the one before each change.
     pub policy_from: Option<String>,
+    /// Whether history that the clone lacks may be fetched.
+    pub deepen: bool,
     /// What somebody wants to see of it while it is made.
     pub watch: Watch,
 }
@@ -115,6 +122,8 @@ struct Batch {
     is_record: bool,
     /// Where the range is going, if it is at a gate.
     bound: Option<Bound>,
+    /// Which commits these are and why, where nobody has said so.
+    basis: Option<String>,
 }
 
 /// The rules that an entry of the arbiter's chain has to keep: those about who writes what into a ledger.
@@ -131,7 +140,10 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         Subject::Staged(_) | Subject::Worktree | Subject::Work => Now::ask()?,
         _ => Now::later(),
     };
-    let repository = Arc::new(Repository::open()?);
+    let mut repository = Arc::new(Repository::open()?);
+    if request.deepen {
+        repository = Arc::new(deepen::bring(&request.subject, repository)?);
+    }
     let vouched = vouched(request, &repository)?;
     let policies = Policies::vouched_for(vouched.clone());
     if staged.is_some()
@@ -141,6 +153,7 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         policies.prepare(&head);
     }
     let batches = span::batches(&request.subject, &repository, staged)?;
+    report.basis = batches.iter().find_map(|batch| batch.basis.clone());
     let paths = repository.typed_paths(&request.paths)?;
     refuse_unknown(&paths, &batches, &repository)?;
     let extent = if matches!(request.subject, Subject::All) { Extent::WholeTree } else { Extent::Difference };

@@ -1,6 +1,6 @@
 //! Owns the way from a subject to drafts: which commits it means, what they are judged against, and what could hide.
 
-use super::{Batch, Bound, RefUpdate, Subject, standing_policy};
+use super::{Batch, Bound, RefUpdate, Subject, job, standing_policy};
 use crate::change::{Gate, Oid};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, LEDGER_REF, Repository, Span, StagedDiff};
@@ -31,6 +31,7 @@ pub(super) fn batches(
                 .map(|batch| vec![batch])
         }
         Subject::Work => work(repository),
+        Subject::Job(job) => job::batch(&job::route(job, repository)?, repository).map(|batch| vec![batch]),
         Subject::Pushed { remote, updates } => pushed(repository, remote, updates),
         Subject::Received(updates) => received(repository, updates),
     }
@@ -41,7 +42,7 @@ fn alone(draft: Draft) -> Batch {
 }
 
 /// `A..B`, where a side left out is `HEAD`. Three dots mean the same commits.
-fn ends<'a>(range: &'a str) -> Result<(&'a str, &'a str), Fault> {
+pub(super) fn ends<'a>(range: &'a str) -> Result<(&'a str, &'a str), Fault> {
     let (base, tip) = range.split_once("...").or_else(|| range.split_once("..")).ok_or_else(|| {
         Fault::new(
             format!("`{range}` is no range"),
@@ -64,7 +65,7 @@ fn between(repository: &Repository, (base, branch): (Oid, Option<String>), tip: 
         tip: Some(repository.tree_of(tip)?),
         whole,
         bound: Some(Bound { gate: Gate::Ci, branch }),
-        is_record: false,
+        ..Batch::default()
     })
 }
 
@@ -91,7 +92,7 @@ fn from_scratch(repository: &Repository, tip: Oid) -> Result<Batch, Fault> {
         tip: Some(repository.tree_of(tip)?),
         whole: Some(repository.whole_range(None, tip)?),
         bound: Some(Bound { gate: Gate::Ci, branch: None }),
-        is_record: false,
+        ..Batch::default()
     })
 }
 
@@ -229,7 +230,7 @@ fn moved(
     let whole = if is_asked { Some(repository.whole_range(fork, tip)?) } else { None };
     let base = base.map(|base| repository.tree_of(base)).transpose()?;
     let bound = branch.map(|branch| Bound { gate: Gate::Push, branch: Some(branch.to_owned()) });
-    Ok(Batch { drafts, base, tip: Some(repository.tree_of(tip)?), whole, bound, is_record: false })
+    Ok(Batch { drafts, base, tip: Some(repository.tree_of(tip)?), whole, bound, ..Batch::default() })
 }
 
 /// The commit that a pushed id is or (an annotated tag) names. A tag of a tree or a blob brings no commit to judge.

@@ -41,6 +41,7 @@ pub(super) fn run(args: &BaselineArgs) -> Result<ExitCode, Fault> {
         only: Vec::new(),
         claims: super::claims_of_environment(),
         policy_from: None,
+        deepen: false,
         watch: Watch::default(),
     });
     if !report.faults.is_empty() {

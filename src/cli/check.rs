@@ -5,12 +5,15 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::AgentArg;
+use super::output::complain;
 use super::outputs::{Asker, OutputArgs};
 use super::progress::Bar;
 use super::surroundings::Surroundings;
 use crate::check::{self, Request, Subject};
+use crate::ci::{Environment, Job};
 use crate::fault::Fault;
 use crate::git::Joining;
+use crate::report;
 use crate::rules::{self, Rule};
 use crate::watch::Watch;
 
@@ -21,6 +24,9 @@ pub(super) struct CheckArgs {
     /// Show only findings at or below these paths.
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
+    /// Fetch the history that this clone lacks, from where it was cloned, as far as the range needs it.
+    #[arg(long, conflicts_with_all = ["staged", "worktree", "commit", "all"])]
+    deepen: bool,
     #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
@@ -58,19 +64,24 @@ struct SubjectArgs {
 }
 
 impl SubjectArgs {
-    fn subject(&self) -> Subject {
+    fn subject(&self) -> Result<Subject, Fault> {
         if self.staged {
-            return Subject::Staged(Joining::Head);
+            return Ok(Subject::Staged(Joining::Head));
         }
         if self.worktree {
-            return Subject::Worktree;
+            return Ok(Subject::Worktree);
         }
         if self.all {
-            return Subject::All;
+            return Ok(Subject::All);
         }
         let named = self.commit.clone().map(Subject::Commit);
         let named = named.or_else(|| self.range.clone().map(Subject::Range));
-        named.or_else(|| self.base.clone().map(Subject::Base)).unwrap_or(Subject::Work)
+        if let Some(named) = named.or_else(|| self.base.clone().map(Subject::Base)) {
+            return Ok(named);
+        }
+        // Where nobody says what to judge, the CI system does.
+        let job = Job::of(&Environment::of_process())?;
+        Ok(job.map_or(Subject::Work, |job| Subject::Job(Box::new(job))))
     }
 }
 
@@ -81,19 +92,26 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         Err(fault) => return args.output.fallback(Asker::Check).write(check::fault(fault)),
     };
     let bar = if args.output.quiet() { None } else { Bar::start(&surroundings) };
-    let report = match chosen(&args.only) {
-        Ok(only) => check::check(&Request {
-            subject: args.subject.subject(),
-            paths: args.paths.clone(),
-            only,
-            claims: args.agent.claims(),
-            policy_from: args.policy_from.clone(),
-            watch: Watch { progress: bar.as_ref().map(Bar::progress), measures: outputs.verbose },
-        }),
-        Err(fault) => check::fault(fault),
-    };
+    let watch = Watch { progress: bar.as_ref().map(Bar::progress), measures: outputs.verbose };
+    let report = request(args, watch).map_or_else(check::fault, |request| check::check(&request));
     drop(bar);
+    if let (Some(basis), true) = (&report.basis, !outputs.is_pretty() && !args.output.quiet()) {
+        // Formats for programs have no place for it; the job's log has.
+        complain(&format!("policy judged {}\n", report::one_line(basis)));
+    }
     outputs.write(report)
+}
+
+fn request(args: &CheckArgs, watch: Watch) -> Result<Request, Fault> {
+    Ok(Request {
+        only: chosen(&args.only)?,
+        subject: args.subject.subject()?,
+        paths: args.paths.clone(),
+        claims: args.agent.claims(),
+        policy_from: args.policy_from.clone(),
+        deepen: args.deepen,
+        watch,
+    })
 }
 
 fn chosen(ids: &[String]) -> Result<Vec<&'static Rule>, Fault> {

@@ -11,7 +11,7 @@ use super::progress::Bar;
 use super::surroundings::Surroundings;
 use super::{AgentArg, amend};
 use crate::change::{Holder, Oid};
-use crate::check::{self, Request, Subject};
+use crate::check::{self, RefUpdate, Request, Subject};
 use crate::fault::Fault;
 use crate::git::{self, Joining, MessageFile, Repository};
 use crate::report::Report;
@@ -53,8 +53,8 @@ enum Hook {
     },
     /// Judge every commit that a push would bring, on every ref.
     PrePush {
-        /// The remote's name, or its URL.
-        remote: String,
+        /// The remote's name, or its URL; without it, what pre-commit or prek says in the environment.
+        remote: Option<String>,
         /// The remote's URL.
         url: Option<String>,
     },
@@ -82,11 +82,13 @@ fn report(args: &HookArgs, watch: Watch) -> Result<Report, Fault> {
     let subject = match &args.hook {
         Hook::PreCommit => Subject::Staged(joining()),
         Hook::PreMergeCommit => Subject::Staged(Joining::Merged(merged_heads())),
-        Hook::PrePush { remote, .. } => {
+        Hook::PrePush { remote: Some(remote), .. } => {
             Subject::Pushed { remote: remote.clone(), updates: check::parse_pushed(&standard_input()?)? }
         }
+        Hook::PrePush { remote: None, .. } => managed_push()?,
         Hook::PreReceive => Subject::Received(check::parse_received(&standard_input()?)?),
         Hook::PrepareCommitMsg { file, source, .. } => {
+            let source = source.clone().or_else(|| variable("PRE_COMMIT_COMMIT_MSG_SOURCE"));
             prepare(args, Path::new(file), source.as_deref())?;
             return Ok(Report::default());
         }
@@ -95,9 +97,40 @@ fn report(args: &HookArgs, watch: Watch) -> Result<Report, Fault> {
     Ok(judge(args, subject, args.agent.claims(), watch))
 }
 
+/// What a hook manager lets us know of a push: pre-commit and prek give their hooks neither git's arguments nor its
+/// standard input, but say in variables what the first ref is (pre-commit.com, "pre-push").
+fn managed_push() -> Result<Subject, Fault> {
+    let unsaid = || {
+        Fault::new(
+            "nobody says what is pushed, and where to",
+            "`policy install` installs a hook that git itself calls; by hand: `policy check --base REF`",
+        )
+    };
+    let id = |name: &str| variable(name).and_then(|hex| Oid::from_hex(hex.as_bytes()));
+    let remote = variable("PRE_COMMIT_REMOTE_NAME").ok_or_else(unsaid)?;
+    let name = variable("PRE_COMMIT_REMOTE_BRANCH").ok_or_else(unsaid)?;
+    let new = id("PRE_COMMIT_TO_REF").ok_or_else(unsaid)?;
+    // What the remote has, as far as the manager could tell; a first push has none.
+    let old = id("PRE_COMMIT_FROM_REF");
+    Ok(Subject::Pushed { remote, updates: vec![RefUpdate { name, old, new: Some(new) }] })
+}
+
+/// An environment variable that says something.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 fn judge(args: &HookArgs, subject: Subject, claims: check::Claims, watch: Watch) -> Report {
     let policy_from = args.policy_from.clone();
-    check::check(&Request { subject, paths: Vec::new(), only: Vec::new(), claims, policy_from, watch })
+    check::check(&Request {
+        subject,
+        paths: Vec::new(),
+        only: Vec::new(),
+        claims,
+        policy_from,
+        deepen: false,
+        watch,
+    })
 }
 
 /// What git tells on standard input. Ids and spaces are all that is read of it; a ref's name may be of any bytes.

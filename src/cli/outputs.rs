@@ -201,6 +201,11 @@ fn form_of_environment(name: &str) -> Result<Form, Fault> {
 }
 
 impl Outputs {
+    /// Whether standard output gets the form for people.
+    pub(super) fn is_pretty(&self) -> bool {
+        self.stdout == Form::Pretty
+    }
+
     /// Writes the report everywhere, files first; gives its exit code. A file that cannot be written makes the report a
     /// fault, and the others say so, too.
     pub(super) fn write(&self, mut report: Report) -> ExitCode {

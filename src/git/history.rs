@@ -163,7 +163,7 @@ impl Repository {
 
     /// The commits whose parents git does not look at, although they name some: git's list of them
     /// (gitrepository-layout(5), "shallow"). Receiving a push from a shallow clone, git names another list.
-    fn cut_commits(&self) -> Result<FxHashSet<Oid>, Fault> {
+    pub(super) fn cut_commits(&self) -> Result<FxHashSet<Oid>, Fault> {
         if !self.facts.shallow {
             return Ok(FxHashSet::default());
         }

@@ -1,11 +1,12 @@
 //! Owns git: the only place that knows there is one. Git's own plumbing says what changed, git2 gives content.
 //!
-//! Nothing here writes to an index or a work tree, and to no ref but the arbiter's; of the configuration it writes the
-//! merge driver's section. Every failure is a fault; none ends as "nothing changed".
+//! Nothing here writes to an index or a work tree, and to no ref but the arbiter's, or, where it is told to fetch, those
+//! that remember a remote; of the configuration it writes the merge driver's section. Every failure is a fault; none ends as "nothing changed".
 
 mod arbiter;
 mod command;
 mod commit;
+mod deepen;
 mod draft;
 mod driver;
 mod history;
@@ -42,6 +43,7 @@ use open::{AskedSettings, Facts, Questions, Settings};
 use tree::{GitTree, Selections};
 
 pub use arbiter::{AskedTip, ChainEntry, Entry as ArbiterEntry, LEDGER_REF, ReadySwap, Swap};
+pub use deepen::Depth;
 pub use draft::Draft;
 pub use driver::LEDGER_DRIVER;
 pub use history::Span;

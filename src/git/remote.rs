@@ -238,7 +238,7 @@ impl Repository {
 }
 
 /// Runs git; gives it up after `patience`.
-fn ask<'a>(
+pub(super) fn ask<'a>(
     arguments: impl IntoIterator<Item = &'a str>,
     patience: Duration,
 ) -> Result<Reached<Ended>, Fault> {

@@ -28,6 +28,7 @@ pub use json::render as json;
 pub use junit::render as junit;
 pub use markdown::{COMMENT, STEP_SUMMARY, render as markdown};
 pub use pretty::{Style, render as pretty};
+pub use sanitize::one_line;
 pub use sarif::render as sarif;
 
 use rustc_hash::FxHashMap;
@@ -57,6 +58,8 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// Whether there is no policy.toml, so that the default pack judged.
     pub default_pack: bool,
+    /// Which commits were judged and against what, where that was found and not said.
+    pub basis: Option<String>,
     /// What fingerprints it has given so far.
     pub(crate) numbering: Numbering,
 }

@@ -10,8 +10,8 @@ use std::fmt::Write;
 /// The most characters of one text that are shown.
 const MAX_CHARS: usize = 2_000;
 
-/// `text` on one line.
-pub(super) fn one_line(text: &str) -> String {
+/// `text` on one line, safe to show.
+pub fn one_line(text: &str) -> String {
     shown(text, |_| false)
 }
 

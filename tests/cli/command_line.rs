@@ -88,7 +88,7 @@ fn a_slip_is_a_fault_with_a_suggestion() {
         (&["explain", "nonsense"], "`policy rules` lists them all"),
         (&["hook", "pre-comit"], "pre-commit"),
         (&["hook"], "Usage"),
-        (&["hook", "pre-push"], "REMOTE"),
+        (&["hook", "pre-push"], "policy install"),
         (&[], "Usage"),
     ] {
         let ended = sandbox.policy(arguments).exits(2).says(suggestion);

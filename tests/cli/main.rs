@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod asking;
+mod ci_jobs;
 mod sandbox;
 mod servers;
 mod verdict;
@@ -11,6 +12,9 @@ mod verdict;
 mod allow;
 mod arbiter_gates;
 mod baseline;
+mod ci_github;
+mod ci_gitlab;
+mod ci_managers;
 mod clones;
 mod command_line;
 mod commit_hooks;

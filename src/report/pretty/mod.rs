@@ -59,6 +59,9 @@ pub fn render(report: &Report, style: Style) -> String {
         draw(&mut out, &handler, &Block::of_fault(fault));
     }
     list_not_evaluated(&mut out, report);
+    if let Some(basis) = &report.basis {
+        out.push_str(&format!("judged: {}\n", sanitize::one_line(basis)));
+    }
     if report.default_pack {
         out.push_str("there is no policy.toml: the default pack judged (`policy init` writes one)\n");
     }
