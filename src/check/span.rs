@@ -1,6 +1,6 @@
 //! Owns the way from a subject to drafts: which commits it means, what they are judged against, and what could hide.
 
-use super::{Batch, Bound, RefUpdate, Subject, job, standing_policy};
+use super::{Batch, Bound, RefUpdate, Subject, job, policy_in, standing_policy};
 use crate::change::{Gate, Oid};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, LEDGER_REF, Repository, Span, StagedDiff};
@@ -176,12 +176,21 @@ fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Resul
             (None, Some(_)) => Vec::new(),
             (None, None) => vec!["--remotes".to_owned()],
         };
-        excluded.extend(old.map(|old| old.to_string()));
         let base = match old {
             Some(old) => Some(old),
             None => repository.find(&format!("refs/remotes/{remote}/HEAD"))?,
         };
-        batches.push(moved(repository, (&update.name, tip), base, excluded, &mut judged)?);
+        if known.is_some()
+            && let Some(guarded) =
+                guarded(repository, base, &update.name, &format!("refs/remotes/{remote}/"))?
+        {
+            excluded = guarded;
+        } else {
+            excluded.extend(judged.iter().cloned());
+        }
+        excluded.extend(old.map(|old| old.to_string()));
+        judged.push(tip.to_string());
+        batches.push(moved(repository, (&update.name, tip), base, excluded)?);
     }
     Ok(batches)
 }
@@ -198,27 +207,48 @@ fn received(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>
     for update in updates.iter().filter(|update| !records.is_record(update)) {
         let Some(tip) = commit_of(repository, update.new)? else { continue };
         let old = commit_of(repository, update.old)?;
-        // Whatever an existing ref reaches was judged when it came.
-        let mut excluded = records.excluded();
-        excluded.push("--all".to_owned());
-        excluded.extend(old.map(|old| old.to_string()));
         let base = old.or(repository.head());
-        batches.push(moved(repository, (&update.name, tip), base, excluded, &mut judged)?);
+        let mut excluded = match guarded(repository, base, &update.name, "refs/heads/")? {
+            Some(guarded) => guarded,
+            // Whatever an existing ref reaches was judged when it came.
+            None => {
+                let all = std::iter::once("--all".to_owned());
+                records.excluded().into_iter().chain(all).chain(judged.iter().cloned()).collect()
+            }
+        };
+        excluded.extend(old.map(|old| old.to_string()));
+        judged.push(tip.to_string());
+        batches.push(moved(repository, (&update.name, tip), base, excluded)?);
     }
     Ok(batches)
 }
 
-/// What a ref that moves to `tip` brings; commits that an earlier ref of the same push brought are judged once. What
-/// a branch leads to is asked of each branch, though: its commits may have come by another one that nobody protects.
+/// What need not be judged again of a push to the ref `name`, if the policy at `base` protects that branch: what protected
+/// branches have, which stand below `prefix`. A branch that nobody protects may have had a policy of its own, and what it
+/// let pass has to pass this one's.
+fn guarded(
+    repository: &Repository,
+    base: Option<Oid>,
+    name: &str,
+    prefix: &str,
+) -> Result<Option<Vec<String>>, Fault> {
+    let (Some(branch), Some(base)) = (name.strip_prefix("refs/heads/"), base) else { return Ok(None) };
+    let policy = policy_in(&repository.tree_of(base)?)?;
+    if !policy.is_protected(branch) {
+        return Ok(None);
+    }
+    let mut branches = repository.refs_below(prefix)?;
+    branches.retain(|branch| policy.is_protected(branch));
+    Ok(Some(branches.into_iter().map(|branch| format!("{prefix}{branch}")).collect()))
+}
+
+/// What a ref that moves to `tip` brings, beside what is `excluded`.
 fn moved(
     repository: &Repository,
     (name, tip): (&str, Oid),
     base: Option<Oid>,
-    mut excluded: Vec<String>,
-    judged: &mut Vec<String>,
+    excluded: Vec<String>,
 ) -> Result<Batch, Fault> {
-    excluded.extend(judged.iter().cloned());
-    judged.push(tip.to_string());
     let drafts = repository.changes(&Span { tips: vec![tip], excluded })?;
     let branch = name.strip_prefix("refs/heads/");
     let fork = match base {

@@ -351,6 +351,13 @@ impl Repository {
         Ok(remotes.lines().find_map(of).filter(|branch| branch != "HEAD"))
     }
 
+    /// The names of all refs below `prefix`, which ends with a slash, without it.
+    pub fn refs_below(&self, prefix: &str) -> Result<Vec<String>, Fault> {
+        let printed = Git::new(["for-each-ref", "--format=%(refname)", prefix]).output()?;
+        let name = |line: &[u8]| Some(line.to_str().ok()?.strip_prefix(prefix)?.to_owned());
+        Ok(printed.lines().filter_map(name).collect())
+    }
+
     /// Where the current branch's work is going: its upstream, or the remote's or the repository's default branch. With
     /// the branch's name, where it is that of a branch.
     pub fn default_base(&self) -> Result<Option<(Oid, Option<String>)>, Fault> {

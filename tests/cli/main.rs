@@ -21,6 +21,7 @@ mod commit_hooks;
 mod committing;
 mod container_files;
 mod doctor;
+mod documentation;
 mod faults;
 mod format_ledger;
 mod formats;

@@ -156,3 +156,34 @@ fn a_hook_from_before_and_ours_are_told_the_same() {
     push(&local, &["main"]).exits(1).says("lock-missing");
     assert_eq!(server.read("log"), format!("{old} {} refs/heads/main\n", local.id("main")));
 }
+
+#[test]
+fn a_branch_with_a_policy_of_its_own_launders_nothing() {
+    let (local, server) = served(&[]);
+    let policy = local.read("policy.toml");
+    local.git(&["switch", "--quiet", "--create", "lax"]).ok();
+    local.policy(&["lock", "policy.toml", "--agent", "orchestrator"]).ok();
+    local.write("policy.toml", format!("{policy}\n[rules]\nfakery-todo = \"off\"\nlock-missing = \"off\"\n"));
+    local.note("policy.toml");
+    // Whoever may change the policy of a branch has done so.
+    local
+        .git(&["commit", "--quiet", "--all", "--message", "Ask less", "--trailer", "Agent: orchestrator"])
+        .ok();
+    push(&local, &["lax"]).ok();
+    local.write("docs/a.sh", "# TODO: all of it\n");
+    local.note("docs/a.sh");
+    local.commit("Work");
+    push(&local, &["lax"]).ok();
+    local.write("policy.toml", &policy);
+    local.note("policy.toml");
+    local
+        .git(&["commit", "--quiet", "--all", "--message", "Ask again", "--trailer", "Agent: orchestrator"])
+        .ok();
+    push(&local, &["lax"]).ok();
+
+    let before = refs(&server);
+    for refspecs in [&["lax:main"][..], &["lax", "lax:main"], &["lax:other", "lax:main"]] {
+        push(&local, refspecs).exits(1).says("fakery-todo");
+        assert_eq!(refs(&server), before);
+    }
+}
