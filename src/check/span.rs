@@ -1,7 +1,7 @@
 //! Owns the way from a subject to drafts: which commits it means, what they are judged against, and what could hide.
 
 use super::{Batch, Bound, RefUpdate, Subject, job, policy_in, standing_policy};
-use crate::change::{Gate, Oid};
+use crate::change::{Gate, Oid, WORK_STATUS};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, LEDGER_REF, Repository, Span, StagedDiff};
 
@@ -145,6 +145,10 @@ fn entries(repository: &Repository, update: &RefUpdate) -> Result<Batch, Fault> 
         Some(Some(old)) if repository.is_ancestor(old, tip)? => vec![old.to_string()],
         Some(_) => return Err(rewritten("rewrite")),
     };
+    let ledger = repository.tree_of(tip)?.entry(&WORK_STATUS.into())?;
+    if !ledger.is_some_and(|entry| entry.mode.is_file()) {
+        return Err(rewritten("leave no ledger in"));
+    }
     let drafts = repository.changes(&Span { tips: vec![tip], excluded })?;
     Ok(Batch { drafts, base: repository.head_tree()?, is_record: true, ..Batch::default() })
 }

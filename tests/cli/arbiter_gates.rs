@@ -193,6 +193,25 @@ fn the_servers_chain_may_only_grow() {
 }
 
 #[test]
+fn the_servers_chain_begins_and_stays_with_a_ledger() {
+    let (rust, server) = served();
+    let empty = rust.call_git(&["mktree"]).end().ok().stdout.trim().to_owned();
+    let junk = |parent: &[&str]| {
+        let arguments = [&["commit-tree"], parent, &[&empty]].concat();
+        rust.call_git(&arguments).input("junk\n").end().ok().stdout.trim().to_owned()
+    };
+    let refused = |entry: String| {
+        let refspec = format!("{entry}:{LEDGER_REF}");
+        rust.git(&["push", "origin", &refspec]).exits(1).says("would leave no ledger in refs/policy/ledger");
+    };
+    refused(junk(&[]));
+    lock(&rust, "src/**");
+    rust.git(&["push", "--quiet", "origin", LEDGER_REF]).ok();
+    refused(junk(&["-p", LEDGER_REF]));
+    assert_eq!(server.id(LEDGER_REF), rust.id(LEDGER_REF));
+}
+
+#[test]
 fn a_branch_can_hold_the_chain_and_is_no_work() {
     let (rust, server) = served();
     rust.write("policy.toml", format!("{POLICY}\n[locks]\nremote-ref = \"refs/heads/policy-ledger\"\n"));

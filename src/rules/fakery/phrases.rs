@@ -132,6 +132,10 @@ pub(super) fn promises(message: &[u8]) -> bool {
         || text.contains("implemented yet")
         || text.contains("yet implemented")
         || text.contains("yet been")
+        || matches!(
+            text.trim(),
+            "not yet" | "not yet ready" | "not ready yet" | "not yet available" | "later" | "soon" | "wip"
+        )
 }
 
 /// Whether the message says that what is unwritten is to come: "parsing x is not implemented yet", "has not been

@@ -100,6 +100,7 @@ fn shapes_of_python() {
         &[
             "def f():\n    raise Exception('Not implemented')\n",
             "def f():\n    raise RuntimeError(\"TODO: implement\")\n",
+            "def ship(item):\n    raise NotImplementedError(\"not yet\")\n",
             "def f(x):\n    if x:\n        raise ValueError('not implemented yet')\n    return 1\n",
             "class A:\n    def f(self):\n        raise NotImplementedError('not implemented yet')\n",
             "class A:\n    def f(self):\n        # TODO: write it\n        raise NotImplementedError\n",
