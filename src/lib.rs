@@ -3,6 +3,7 @@
 pub mod arbiter;
 pub mod change;
 pub mod check;
+pub mod chronicle;
 pub mod ci;
 pub mod cli;
 pub mod config;

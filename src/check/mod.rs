@@ -31,6 +31,7 @@ use witness::{Now, Witness};
 pub use agent::{Claims, Spoken};
 pub use policies::{POLICY_FILE, policy_in, standing_policy};
 pub use refs::{RefUpdate, parse_pushed, parse_received};
+pub use span::ends;
 
 /// What shall be judged.
 #[derive(Clone, Debug)]
@@ -51,6 +52,8 @@ pub enum Subject {
     All,
     /// What a CI system's job is about.
     Job(Box<Job>),
+    /// Every commit that `HEAD` reaches, each by the policy that stood before it; nothing before the first commit.
+    History,
     /// What a push to `remote` would bring, ref by ref.
     Pushed {
         /// The remote's name, or its URL where it has no name.
@@ -362,6 +365,7 @@ impl Judge<'_> {
                 paths: change.files.len(),
                 rules: std::mem::take(&mut judgement.rules),
                 account,
+                time: change.time,
             },
             judgement,
             default_pack: policy.source == PolicySource::DefaultPack,

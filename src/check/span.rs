@@ -32,6 +32,9 @@ pub(super) fn batches(
         }
         Subject::Work => work(repository),
         Subject::Job(job) => job::batch(&job::route(job, repository)?, repository).map(|batch| vec![batch]),
+        Subject::History => {
+            repository.head().map(|head| from_scratch(repository, head)).into_iter().collect()
+        }
         Subject::Pushed { remote, updates } => pushed(repository, remote, updates),
         Subject::Received(updates) => received(repository, updates),
     }
@@ -41,8 +44,8 @@ fn alone(draft: Draft) -> Batch {
     Batch { drafts: vec![draft], ..Batch::default() }
 }
 
-/// `A..B`, where a side left out is `HEAD`. Three dots mean the same commits.
-pub(super) fn ends<'a>(range: &'a str) -> Result<(&'a str, &'a str), Fault> {
+/// The two sides of `A..B`, where one left out is `HEAD`. Three dots mean the same commits. What has no dots is a fault.
+pub fn ends<'a>(range: &'a str) -> Result<(&'a str, &'a str), Fault> {
     let (base, tip) = range.split_once("...").or_else(|| range.split_once("..")).ok_or_else(|| {
         Fault::new(
             format!("`{range}` is no range"),

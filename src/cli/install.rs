@@ -1,13 +1,15 @@
 //! Owns `policy install` and `policy uninstall`: the hooks, and how git merges the two documents.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::output;
+use crate::config::SCHEMA;
 use crate::fault::Fault;
 use crate::git::Repository;
-use crate::setup::{documents, hooks};
+use crate::setup::{documents, hooks, replace};
 
 #[derive(Debug, Args)]
 pub(super) struct InstallArgs {
@@ -19,6 +21,7 @@ pub(super) struct InstallArgs {
 pub(super) fn run(args: &InstallArgs) -> Result<ExitCode, Fault> {
     let repository = Repository::open()?;
     let mut text = hooks(&repository, args.force)?;
+    schema(&repository)?;
     if let Some(top) = repository.work_tree()?
         && documents::attributes(&top)?
     {
@@ -41,6 +44,16 @@ pub(super) fn hooks(repository: &Repository, force: bool) -> Result<String, Faul
     }
     text.push_str(driver(repository)?);
     Ok(text)
+}
+
+/// Puts the schema of policy.toml where the file's first line leads an editor. A bare repository has no file to edit.
+pub(super) fn schema(repository: &Repository) -> Result<(), Fault> {
+    if repository.is_bare() {
+        return Ok(());
+    }
+    let name = Path::new(SCHEMA).file_name().unwrap_or_default();
+    let text = super::schema::text();
+    replace(&repository.common_dir().join("policy").join(name), text.as_bytes(), false)
 }
 
 /// Has git merge the ledger with this binary. A bare repository merges nothing.

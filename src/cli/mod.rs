@@ -4,6 +4,7 @@ mod amend;
 mod approve;
 mod baseline;
 mod check;
+mod completions;
 mod doctor;
 mod explain;
 mod fmt;
@@ -14,12 +15,15 @@ mod init_service;
 mod install;
 mod lock;
 mod locks;
+mod man;
 mod merge_ledger;
 mod output;
 mod outputs;
 mod progress;
+mod report;
 mod report_file;
 mod rules;
+mod schema;
 mod services;
 mod signal;
 mod surroundings;
@@ -80,8 +84,16 @@ enum Command {
     Baseline(baseline::BaselineArgs),
     /// Show the services of a tree, and what builds and runs each.
     Services(services::ServicesArgs),
+    /// Show what happened over a stretch of history on a page: violations, who held what when, what is open.
+    Report(report::ReportArgs),
     /// List the rules.
     Rules(rules::RulesArgs),
+    /// Print what completes the command line in a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write one for each command.
+    Man(man::ManArgs),
+    /// Print the JSON Schema of policy.toml, by which editors complete and check it.
+    Schema,
     /// Explain a rule, or with `--path` what the rules take a file for.
     Explain(explain::ExplainArgs),
 }
@@ -155,7 +167,11 @@ pub fn main() -> ExitCode {
         Command::MergeLedger(args) => Ok(merge_ledger::run(&args)),
         Command::Baseline(args) => baseline::run(&args),
         Command::Services(args) => Ok(services::run(&args)),
+        Command::Report(args) => report::run(&args),
         Command::Rules(args) => rules::list(&args),
+        Command::Completions(args) => Ok(completions::run(&args)),
+        Command::Man(args) => man::run(&args),
+        Command::Schema => Ok(schema::run()),
         Command::Explain(args) => explain::run(&args),
     };
     ended.unwrap_or_else(|fault: Fault| output::fault(&fault))

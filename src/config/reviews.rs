@@ -15,6 +15,9 @@ use crate::change::{Gate, RepoPath};
 use crate::fault::{Fault, Place};
 use crate::glob::{Pattern, PatternSet};
 
+/// The keys of a `[[review]]`.
+pub(super) const REVIEW: &[&str] = &["name", "paths", "by", "gates"];
+
 /// One review: paths that change only with a reviewer's approval of what they hold.
 #[derive(Clone, Debug)]
 pub struct ReviewEntry {
@@ -146,7 +149,7 @@ fn entry(reader: &Reader, table: &DeTable<'_>, span: Range<usize>) -> Option<Rev
                 let gate = |(word, span)| reader.chosen("review.gates", word, span, Gate::NAMED);
                 new.gates = Some(words.into_iter().filter_map(gate).collect());
             }
-            _ => reader.unknown_key("review", key, &["name", "paths", "by", "gates"]),
+            _ => reader.unknown_key("review", key, REVIEW),
         }
     }
     match name {

@@ -9,8 +9,11 @@ use super::suggest::did_you_mean;
 use super::{KnownRule, Level};
 use crate::finding::Severity;
 
-const LEVELS: &[(&str, Level)] =
+pub(super) const LEVELS: &[(&str, Level)] =
     &[("error", Level::On(Severity::Error)), ("warning", Level::On(Severity::Warning)), ("off", Level::Off)];
+
+/// The keys that every rule's table has beside the rule's own options.
+pub(super) const RULE: &[&str] = &["severity", "exempt"];
 
 /// Reads `[rules]` of one layer into the draft.
 pub(super) fn read(reader: &Reader, value: &Value<'_>, known: &[KnownRule], draft: &mut Draft) {
@@ -55,11 +58,7 @@ fn rule_table(
             }
             _ => {
                 let own = rule.option_keys.iter().copied();
-                reader.unknown_key(
-                    title,
-                    key,
-                    &["severity", "exempt"].into_iter().chain(own).collect::<Vec<_>>(),
-                );
+                reader.unknown_key(title, key, &RULE.iter().copied().chain(own).collect::<Vec<_>>());
             }
         }
     }

@@ -13,15 +13,31 @@ use crate::git;
 use crate::glob::Pattern;
 use crate::syntax::Role;
 
-const SECTIONS: &[&str] = &[
+/// The sections and keys of a policy file; packs have `families`, too.
+pub(super) const SECTIONS: &[&str] = &[
     "extends", "policy", "agents", "ledger", "locks", "index", "rules", "review", "service", "branches",
     "roles", "limits",
 ];
 
-const LOCKS: &[&str] =
+pub(super) const LOCKS: &[&str] =
     &["ttl", "exempt", "exempt-kinds", "require", "per-session", "remote", "remote-ref", "offline"];
 
-const KINDS: &[(&str, AgentKind)] =
+pub(super) const AGENT: &[&str] = &["emails", "owns", "kind", "signing-keys"];
+pub(super) const POLICY: &[&str] = &["owners"];
+pub(super) const LEDGER: &[&str] = &["coordinators"];
+pub(super) const INDEX: &[&str] = &["per"];
+pub(super) const BRANCHES: &[&str] = &["protected"];
+pub(super) const LIMITS: &[&str] = &["max-file-size"];
+pub(super) const SERVICE: &[&str] = &["path", "kind"];
+
+pub(super) const REQUIRE: &[(&str, LockRequirement)] =
+    &[("change", LockRequirement::Change), ("parent", LockRequirement::Parent)];
+pub(super) const OFFLINE: &[(&str, Offline)] = &[("refuse", Offline::Refuse), ("local", Offline::Local)];
+pub(super) const PER: &[(&str, Per)] = &[("commit", Per::Commit), ("range", Per::Range)];
+pub(super) const SERVICE_KINDS: &[(&str, ServiceKind)] =
+    &[("service", ServiceKind::Service), ("tool", ServiceKind::Tool), ("ignore", ServiceKind::Ignore)];
+
+pub(super) const KINDS: &[(&str, AgentKind)] =
     &[("agent", AgentKind::Agent), ("human", AgentKind::Human), ("forge", AgentKind::Forge)];
 
 /// Reads every section of one layer into the draft. Only packs may choose `families`.
@@ -103,7 +119,7 @@ fn agent_key(reader: &Reader, title: &str, key: &Key<'_>, value: &Value<'_>, age
         "owns" => agent.entry.owns = reader.patterns(&what, value).unwrap_or_default(),
         "kind" => agent.entry.kind = reader.choice(&what, value, KINDS).unwrap_or_default(),
         "signing-keys" => agent.entry.signing_keys = signing_keys(reader, &what, value),
-        _ => reader.unknown_key(title, key, &["emails", "owns", "kind", "signing-keys"]),
+        _ => reader.unknown_key(title, key, AGENT),
     }
 }
 
@@ -129,14 +145,14 @@ fn policy(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) 
             let placed = |(name, span): (&str, _)| (name.to_owned(), reader.place(span, "unknown"));
             draft.owners = Some(owners.into_iter().map(placed).collect());
         }
-        _ => reader.unknown_key("policy", key, &["owners"]),
+        _ => reader.unknown_key("policy", key, POLICY),
     }
 }
 
 fn ledger(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
     match key.get_ref().as_ref() {
         "coordinators" => draft.ledger.coordinators = owned(reader, "ledger.coordinators", value),
-        _ => reader.unknown_key("ledger", key, &["coordinators"]),
+        _ => reader.unknown_key("ledger", key, LEDGER),
     }
 }
 
@@ -165,15 +181,13 @@ fn locks(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
                 .collect();
         }
         "require" => {
-            let choices = [("change", LockRequirement::Change), ("parent", LockRequirement::Parent)];
-            locks.require = reader.choice("locks.require", value, &choices).unwrap_or_default();
+            locks.require = reader.choice("locks.require", value, REQUIRE).unwrap_or_default();
         }
         "per-session" => locks.per_session = reader.flag("locks.per-session", value).unwrap_or_default(),
         "remote" => locks.remote = remote(reader, value),
         "remote-ref" => locks.remote_ref = remote_ref(reader, value),
         "offline" => {
-            let choices = [("refuse", Offline::Refuse), ("local", Offline::Local)];
-            locks.offline = reader.choice("locks.offline", value, &choices).unwrap_or_default();
+            locks.offline = reader.choice("locks.offline", value, OFFLINE).unwrap_or_default();
         }
         _ => reader.unknown_key("locks", key, LOCKS),
     }
@@ -211,10 +225,9 @@ fn remote_ref(reader: &Reader, value: &Value<'_>) -> Option<String> {
 fn index(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) {
     match key.get_ref().as_ref() {
         "per" => {
-            let choices = [("commit", Per::Commit), ("range", Per::Range)];
-            draft.index.per = reader.choice("index.per", value, &choices).unwrap_or_default();
+            draft.index.per = reader.choice("index.per", value, PER).unwrap_or_default();
         }
-        _ => reader.unknown_key("index", key, &["per"]),
+        _ => reader.unknown_key("index", key, INDEX),
     }
 }
 
@@ -228,7 +241,7 @@ fn branches(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft
                 .filter_map(|(glob, span)| reader.pattern(what, glob, span).map(|_| glob.to_owned()))
                 .collect();
         }
-        _ => reader.unknown_key("branches", key, &["protected"]),
+        _ => reader.unknown_key("branches", key, BRANCHES),
     }
 }
 
@@ -262,7 +275,7 @@ fn limits(reader: &Reader, key: &Key<'_>, value: &Value<'_>, draft: &mut Draft) 
                 Err(reason) => size_fault(reader, value, &reason),
             }
         }
-        _ => reader.unknown_key("limits", key, &["max-file-size"]),
+        _ => reader.unknown_key("limits", key, LIMITS),
     }
 }
 
@@ -288,14 +301,9 @@ fn service(reader: &Reader, table: &DeTable<'_>, span: std::ops::Range<usize>) -
                 path = Some(reader.pattern("service.path", text, value.span())?);
             }
             "kind" => {
-                let choices = [
-                    ("service", ServiceKind::Service),
-                    ("tool", ServiceKind::Tool),
-                    ("ignore", ServiceKind::Ignore),
-                ];
-                kind = reader.choice("service.kind", value, &choices)?;
+                kind = reader.choice("service.kind", value, SERVICE_KINDS)?;
             }
-            _ => reader.unknown_key("service", key, &["path", "kind"]),
+            _ => reader.unknown_key("service", key, SERVICE),
         }
     }
     if path.is_none() {

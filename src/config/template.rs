@@ -1,5 +1,9 @@
 //! Owns the policy.toml that `policy init` writes: what every team decides first, and the rest as comments.
 
+/// Where a clone's schema lies, as policy.toml names it: in the git directory, for it belongs to the binary that is
+/// installed there, not to the repository. What is not there leaves an editor without help, and nothing else.
+pub const SCHEMA: &str = "./.git/policy/policy.schema.json";
+
 /// A commented policy.toml for the person who starts it. `name` and `email` are git's `user.name` and `user.email`;
 /// what is empty is left for the person to fill in.
 pub fn template(name: &str, email: &str) -> String {
@@ -9,7 +13,10 @@ pub fn template(name: &str, email: &str) -> String {
         email => format!("emails = [{}]", toml::Value::from(email)),
     };
     format!(
-        r#"# How `policy` judges the changes of this repository. `policy explain ID` tells of any rule.
+        r#"#:schema {SCHEMA}
+# (For editors, which complete and check this file by it; `policy install` writes it in every clone.)
+
+# How `policy` judges the changes of this repository. `policy explain ID` tells of any rule.
 # What a change does to this file is judged by the policy before it.
 
 # Packs: default (everything), strict (locks taken in an earlier commit), or some of locks, index, containers,

@@ -6,6 +6,7 @@
 mod arbiter;
 mod command;
 mod commit;
+mod dates;
 mod deepen;
 mod draft;
 mod driver;

@@ -171,6 +171,14 @@ pub fn standing_pretty(standing: &Standing) -> String {
     if standing.locks.is_empty() {
         return "Nobody holds a lock.\n".to_owned();
     }
+    table(STANDING, &standing_rows(standing))
+}
+
+/// What is said of each lock that somebody holds.
+pub(super) const STANDING: [&str; 5] = ["PATH", "HOLDER", "HELD FOR", "LEFT", "TASK"];
+
+/// All locks, a row for each.
+pub(super) fn standing_rows(standing: &Standing) -> Vec<[String; 5]> {
     let terms = &standing.terms;
     let row = |(lock, source): &(Lock, Source)| {
         let held = lock.locked_at.map(|at| span(terms.now.duration_since(at))).unwrap_or_default();
@@ -183,8 +191,7 @@ pub fn standing_pretty(standing: &Standing) -> String {
         };
         [lock.pattern.to_string(), lock.agent.clone(), held, left(lock.expiry(terms.ttl), terms.now), task]
     };
-    let rows: Vec<[String; 5]> = standing.locks.iter().map(row).collect();
-    table(["PATH", "HOLDER", "HELD FOR", "LEFT", "TASK"], &rows)
+    standing.locks.iter().map(row).collect()
 }
 
 /// The audit log, for programs.

@@ -6,6 +6,7 @@ mod agent;
 pub mod doctor;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 pub mod locks;
@@ -24,12 +25,14 @@ pub use account::{Account, Covering, render as account};
 pub use agent::render as agent;
 pub use github::{Step, render as github};
 pub use gitlab::render as gitlab;
+pub use html::render as html;
 pub use json::render as json;
 pub use junit::render as junit;
 pub use markdown::{COMMENT, STEP_SUMMARY, render as markdown};
 pub use pretty::{Style, render as pretty};
 pub use sanitize::one_line;
 pub use sarif::render as sarif;
+pub use words::summary;
 
 use rustc_hash::FxHashMap;
 
@@ -89,6 +92,8 @@ pub struct ChangeSummary {
     pub rules: Vec<RuleRun>,
     /// How its verdict came about, where somebody asked.
     pub account: Option<Account>,
+    /// When it was made.
+    pub time: jiff::Timestamp,
 }
 
 impl Outcome {

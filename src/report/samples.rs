@@ -26,7 +26,8 @@ fn report(changes: Vec<ChangeSummary>, findings: Vec<Finding>, faults: Vec<Fault
 fn change(origin: Origin, agent: Option<&str>, paths: usize) -> ChangeSummary {
     let run = |rule| RuleRun { rule, took: std::time::Duration::ZERO };
     let rules = vec![run("lock-held"), run("scope-outside"), run("fakery-stub")];
-    ChangeSummary { origin, agent: agent.map(str::to_owned), paths, rules, account: None }
+    let time = jiff::Timestamp::UNIX_EPOCH;
+    ChangeSummary { origin, agent: agent.map(str::to_owned), paths, rules, account: None, time }
 }
 
 fn by(mut finding: Finding, change: &ChangeSummary) -> Finding {

@@ -80,19 +80,9 @@ pub fn pretty(services: &Services, review: impl Fn(&Service) -> &'static str) ->
     if services.list.is_empty() {
         text.push_str("No services: nothing in this tree builds something that runs.\n");
     } else {
-        let row = |service| {
-            let service: &Service = service;
-            [
-                shown(&service.path),
-                service.ecosystem.map_or("-", |ecosystem| ecosystem.name()).to_owned(),
-                image(service),
-                compose(service),
-                review(service).to_owned(),
-                service.why.clone(),
-            ]
-        };
-        let rows: Vec<[String; 6]> = services.list.iter().map(row).collect();
-        text.push_str(&table(["SERVICE", "IN", "DOCKERFILE", "COMPOSE", "REVIEW", "WHY"], &rows));
+        let rows: Vec<[String; 6]> =
+            services.list.iter().map(|service| row(service, review(service))).collect();
+        text.push_str(&table(COLUMNS, &rows));
         text.push_str(&format!("\n{}\n", summary(services)));
     }
     for note in &services.not_evaluated {
@@ -100,6 +90,21 @@ pub fn pretty(services: &Services, review: impl Fn(&Service) -> &'static str) ->
         text.push_str(&format!("{}\n", sanitize::one_line(&line)));
     }
     text
+}
+
+/// What is said of each service.
+pub(super) const COLUMNS: [&str; 6] = ["SERVICE", "IN", "DOCKERFILE", "COMPOSE", "REVIEW", "WHY"];
+
+/// One service, whose review stands as `review` says.
+pub(super) fn row(service: &Service, review: &str) -> [String; 6] {
+    [
+        shown(&service.path),
+        service.ecosystem.map_or("-", |ecosystem| ecosystem.name()).to_owned(),
+        image(service),
+        compose(service),
+        review.to_owned(),
+        service.why.clone(),
+    ]
 }
 
 fn image(service: &Service) -> String {
@@ -120,7 +125,8 @@ fn compose(service: &Service) -> String {
     used.map_or_else(|| "-".to_owned(), |used| format!("{}: {}", used.file, used.service))
 }
 
-fn summary(services: &Services) -> String {
+/// How many services there are and lack something, in one sentence.
+pub(super) fn summary(services: &Services) -> String {
     let count = services.list.len();
     let lacking = |has: fn(&Service) -> bool| services.list.iter().filter(|service| !has(service)).count();
     let (unbuilt, unlisted) =

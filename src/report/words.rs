@@ -17,7 +17,7 @@ pub(super) fn weighing(report: &Report, severity: Severity) -> usize {
 }
 
 /// The verdict in one line: `3 errors, 1 warning in 2 changes, 1 suppressed`.
-pub(super) fn summary(report: &Report) -> String {
+pub fn summary(report: &Report) -> String {
     let mut parts: Vec<String> =
         [("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)]
             .into_iter()

@@ -32,6 +32,7 @@ pub(crate) use roles::Attributes;
 pub use contract::{
     Check, Drift, Family, Findings, Lenience, NotEvaluated, Options, ParsedOptions, Rule, Shift, Subject,
 };
+pub use reviews::work_blocked::open_blocks;
 
 use crate::change::RepoPath;
 use crate::config::{KnownRule, Level, Policy};

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod asking;
+mod browser;
 mod ci_jobs;
 mod sandbox;
 mod servers;
@@ -16,6 +17,7 @@ mod ci_github;
 mod ci_gitlab;
 mod ci_managers;
 mod clones;
+mod command_help;
 mod command_line;
 mod commit_hooks;
 mod committing;
@@ -50,6 +52,7 @@ mod ranges;
 mod refused_locks;
 mod remarks;
 mod remote_locks;
+mod report_html;
 mod repositories;
 mod results;
 mod reviews;

@@ -383,6 +383,13 @@ impl Ended {
         self
     }
 
+    /// Insists that standard error says nothing.
+    #[track_caller]
+    pub fn silent_errors(self) -> Self {
+        assert!(self.stderr.is_empty(), "something is complained of in {self}");
+        self
+    }
+
     /// Insists that standard output or standard error says this.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {

@@ -1,6 +1,6 @@
 //! Owns the work that a signal's subject names: a task, by the words that a lock's Task repeats, or a path.
 
-use crate::change::RepoPath;
+use crate::change::{RepoPath, Tree};
 use crate::fault::Fault;
 use crate::formats::work_status::Lock;
 use crate::rules::Context;
@@ -16,11 +16,19 @@ pub(in crate::rules) struct Work {
 impl Work {
     /// What `subject` names in the change under judgement.
     pub(in crate::rules) fn of(cx: &Context<'_>, subject: &str) -> Result<Self, Fault> {
+        Self::among(cx.change.before.iter().chain([&cx.change.after]), subject)
+    }
+
+    /// What `subject` names where something may stand in any of `trees`.
+    pub(in crate::rules) fn among<'t>(
+        trees: impl IntoIterator<Item = &'t Tree>,
+        subject: &str,
+    ) -> Result<Self, Fault> {
         let text = subject.trim().trim_matches('`');
         let text = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
         let path = if text == "." { RepoPath::root() } else { RepoPath::from(text) };
         let mut is_path = text == "." || subject.contains('/');
-        for tree in cx.change.before.iter().chain([&cx.change.after]) {
+        for tree in trees {
             is_path = is_path || !text.is_empty() && tree.entry(&path)?.is_some();
         }
         Ok(Self { words: words(subject), path: Some(path).filter(|_| is_path) })

@@ -1,9 +1,9 @@
 //! `work-blocked`: an agent changes what it says it cannot go on with.
 
-use crate::change::{RepoPath, is_document};
+use crate::change::{RepoPath, Tree, is_document};
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
-use crate::formats::work_status::{Lock, Signal, SignalKind};
+use crate::formats::work_status::{Ledger, Lock, Signal, SignalKind};
 use crate::glob::Pattern;
 use crate::reviews::shell_word;
 use crate::rules::ledger::{Ledgers, ledgers};
@@ -57,6 +57,22 @@ fn is_closed(cx: &Context<'_>, ledgers: &Ledgers, blocked: &Signal) -> Result<bo
         }
     }
     Ok(false)
+}
+
+/// The `BLOCKED` signals of `ledger` that no later `UNBLOCKED` of it closes, as `tree` tells what their subjects name.
+pub fn open_blocks<'l>(ledger: &'l Ledger, tree: &Tree) -> Result<Vec<&'l Signal>, Fault> {
+    let mut open = Vec::new();
+    for blocked in ledger.signals.iter().filter(|signal| signal.kind == SignalKind::Blocked) {
+        let work = Work::among([tree], &blocked.subject)?;
+        let mut is_closed = false;
+        for signal in ledger.signals.iter().filter(|signal| signal.kind == SignalKind::Unblocked) {
+            is_closed |= signal.at >= blocked.at && Work::among([tree], &signal.subject)?.includes(&work);
+        }
+        if !is_closed {
+            open.push(blocked);
+        }
+    }
+    Ok(open)
 }
 
 /// The changed paths that the signal covers: those that its subject names, and those under a lock for the task it names.

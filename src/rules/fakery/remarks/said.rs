@@ -325,12 +325,14 @@ pub(super) static LED_BY_DOTS: LazyLock<Patterns> = LazyLock::new(|| {
 /// The same for comments that dots open and end: nobody writes prose so.
 pub(super) static FRAMED: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(
-        "^ *8 same|unchanged|identical|untouched|omitted|elided *8 $
+        "^ *8 unchanged|identical|untouched|omitted|elided *8 $
+         ^ *8 same as|like *6 $
+         ^ *8 the? same $
+         ^ the? same PARTS *6 $
          ^ *8 no|without changes|change|edits *4 $
          ^ *8 remain|remains|stay|stays *6 $
          ^ *8 as before|above|is|was|previously *3 $
          ^ *8 as|like it|they|these is|was|are|were *3 $
-         ^ *3 existing|previous|original|remaining|rest|other|others *8 $
          ^ keep|leave *8 $",
     )
 });
