@@ -34,7 +34,7 @@ need() {
 
 # Whether a part is to be measured: MEASURE names parts, and all of them where it is not set.
 is_wanted() {
-    [[ " ${MEASURE:-hook locks history services words shapes} " == *" $1 "* ]]
+    [[ " ${MEASURE:-hook rebase locks history services words shapes} " == *" $1 "* ]]
 }
 
 # git on the bench repository: whatever this machine has configured for commits stays out of it.
@@ -261,6 +261,86 @@ measure_hook() {
     cd "$here"
 }
 
+# A rebase of 200 commits in the repository DIRECTORY, whose policy they keep. Git runs the hook of ref transactions more
+# than a dozen times for each of them: with it installed, against none in the Linux tree, where writing the index is most
+# of the work, and in a small repository, where starting any hook is; there also against a hook that does nothing.
+measure_rebase() {
+    local directory=$1 where=$2 limit=$3 git hooks=$scratch/hooks
+    local rounds=3
+    cd "$directory"
+    rm -rf "$hooks"
+    mkdir -p "$hooks/none" "$hooks/empty" "$hooks/policy"
+    (cd "$directory" && git config core.hooksPath "$hooks/policy" &&
+        "$policy" install --force --reference-transaction) >"$scratch/install" 2>&1 || {
+        cat "$scratch/install" >&2
+        fail 'the hooks could not be installed'
+    }
+    # The others do nothing in a rebase, or the same on both sides.
+    find "$hooks/policy" -type f ! -name reference-transaction -delete
+    printf '#!/bin/sh\nexit 0\n' >"$hooks/empty/reference-transaction"
+    chmod +x "$hooks/empty/reference-transaction"
+    git="git -c core.hooksPath=$hooks"
+    # What hyperfine runs, it runs without a shell.
+    local back="sh $scratch/back" go='rebase --quiet bench-onto bench-topic'
+    printf '%s\n' "$git/none checkout --quiet --detach bench-start &&" \
+        "$git/none update-ref refs/heads/bench-topic bench-start" >"$scratch/back"
+    $back
+    peak 0 git -c "core.hooksPath=$hooks/policy" rebase --quiet bench-onto bench-topic
+    [ "$(git rev-list --count bench-onto..bench-topic)" -eq 200 ] || fail 'not all of the 200 commits were rebased'
+    row "rebase of 200 commits, $where" "$limit" --warmup 0 --runs 1 \
+        --prepare "$back" "$git/policy $go" --prepare "$back" "$git/none $go"
+    row "rebase of 200 commits, $where, against a hook that does nothing" 1.3 --warmup 0 --runs 1 \
+        --prepare "$back" "$git/policy $go" --prepare "$back" "$git/empty $go"
+    git config --unset core.hooksPath
+    cd "$here"
+}
+
+# Gives the repository in the current directory what a rebase takes: `bench-start`, which has 200 commits that keep the
+# policy of HEAD, and `bench-onto`, which has another.
+diverge() {
+    local start index ledger
+    start=$(git rev-parse HEAD)
+    index=$(git show HEAD:orchestration-index.md)
+    ledger=$(git show HEAD:WORK_STATUS.md)
+    commits() {
+        awk -v branch="$1" -v count="$2" -v start="$start" -v index_text="$index" -v ledger="$ledger" -v now="$(date +%s)" '
+            function blob(path, text) { printf "M 100644 inline %s\ndata %d\n%s\n", path, length(text), text }
+            BEGIN {
+                for (at = 1; at <= count; at++) {
+                    notes = notes "- modules: " branch " has made part " at ".\n"
+                    printf "commit refs/heads/%s\ncommitter bench <bench@example.com> %d +0000\ndata 1\nx\n", branch, now
+                    if (at == 1) printf "from %s\n", start
+                    blob("modules/" branch "_" at ".txt", "part " at "\n")
+                    if (count > 1) {
+                        blob("orchestration-index.md", index_text "\n" notes)
+                        blob("WORK_STATUS.md", ledger "\n" notes)
+                    }
+                }
+            }'
+    }
+    commits bench-start 200 | git fast-import --quiet --force
+    commits bench-onto 1 | git fast-import --quiet --force
+}
+
+# Makes the small repository: 500 files, and what `adopt` writes.
+small_repository() {
+    local number
+    tree=$scratch/small
+    git init --quiet --template= --initial-branch main "$tree"
+    git -C "$tree" config gc.auto 0
+    git -C "$tree" config maintenance.auto false
+    git -C "$tree" config user.name bench
+    git -C "$tree" config user.email bench@example.com
+    mkdir "$tree/src"
+    for number in $(seq 500); do
+        printf '%s\n' "$number" >"$tree/src/$number.txt"
+    done
+    bench_git add --all
+    bench_git commit --quiet --message 'Begin'
+    git -C "$tree" update-ref refs/bench/source HEAD
+    adopt
+}
+
 # Makes the repository DIRECTORY, whose arbiter has a chain of at least CHAIN operations and at the end of it LOCKS live
 # locks, all of another agent than the one who will ask for one more.
 lock_repository() {
@@ -453,6 +533,15 @@ if is_wanted hook; then
     adopt
     measure_hook 1 1.5
     measure_hook 50 2.5
+fi
+if is_wanted rebase; then
+    find_linux
+    adopt
+    (cd "$tree" && diverge)
+    measure_rebase "$tree" 'Linux' 2.0
+    small_repository
+    (cd "$tree" && diverge)
+    measure_rebase "$tree" '500 files' null
 fi
 if is_wanted locks; then
     measure_locks 1 3.0

@@ -11,6 +11,7 @@ mod policies;
 mod refs;
 mod signatures;
 mod span;
+mod transaction;
 mod witness;
 
 use std::sync::Arc;
@@ -30,7 +31,7 @@ use witness::{Now, Witness};
 
 pub use agent::{Claims, Spoken};
 pub use policies::{POLICY_FILE, policy_in, standing_policy};
-pub use refs::{RefUpdate, parse_pushed, parse_received};
+pub use refs::{RefUpdate, parse_moved, parse_pushed, parse_received};
 pub use span::ends;
 
 /// What shall be judged.
@@ -63,6 +64,8 @@ pub enum Subject {
     },
     /// What a push brings to this repository, ref by ref.
     Received(Vec<RefUpdate>),
+    /// What a transaction of refs brings to this repository's own branches.
+    Moved(Vec<RefUpdate>),
 }
 
 /// A check to make.

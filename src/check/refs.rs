@@ -1,12 +1,12 @@
-//! Owns what git tells the push hooks: which refs move from where to where.
+//! Owns what git tells the hooks about refs: which of them move from where to where.
 
 use crate::change::Oid;
 use crate::fault::Fault;
 
-/// One ref of a push. `None` is the zero id: the ref is new, or goes away.
+/// One ref that moves. `None` is the zero id: the ref is new, or goes away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefUpdate {
-    /// The ref on the receiving side.
+    /// The ref, of a push on the receiving side.
     pub name: String,
     /// Where it pointed.
     pub old: Option<Oid>,
@@ -25,6 +25,17 @@ pub fn parse_pushed(input: &str) -> Result<Vec<RefUpdate>, Fault> {
 /// Reads pre-receive's standard input (githooks(5)): `<old id> <new id> <ref>` a line.
 pub fn parse_received(input: &str) -> Result<Vec<RefUpdate>, Fault> {
     lines(input, "pre-receive", |words| match words[..] {
+        [old, new, name] => Some((name, old, new)),
+        _ => None,
+    })
+}
+
+/// Reads reference-transaction's standard input (githooks(5)): `<old id> <new id> <ref>` a line. What a symbolic ref
+/// points at is a name, `ref:` before it, and no commit: such a line moves nothing.
+pub fn parse_moved(input: &str) -> Result<Vec<RefUpdate>, Fault> {
+    let is_symbolic = |line: &&str| line.split(' ').take(2).any(|value| value.starts_with("ref:"));
+    let moved: Vec<&str> = input.lines().filter(|line| !is_symbolic(line)).collect();
+    lines(&moved.join("\n"), "reference-transaction", |words| match words[..] {
         [old, new, name] => Some((name, old, new)),
         _ => None,
     })
@@ -55,7 +66,7 @@ fn lines<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{parse_pushed, parse_received};
+    use super::{parse_moved, parse_pushed, parse_received};
 
     #[test]
     fn zero_ids_of_both_lengths_mean_no_commit() {
@@ -72,6 +83,18 @@ mod tests {
         let zero = "0".repeat(40);
         let updates = parse_received(&format!("{zero} {} refs/heads/x\n", "b".repeat(40))).unwrap();
         assert!(updates[0].old.is_none() && updates[0].new.is_some());
+    }
+
+    #[test]
+    fn what_a_symbolic_ref_points_at_moves_nothing() {
+        let (zero, id) = ("0".repeat(40), "a".repeat(40));
+        let input = format!(
+            "{zero} ref:refs/heads/x HEAD\nref:refs/heads/y {id} refs/heads/z\n{zero} {id} refs/heads/x\n"
+        );
+        let updates = parse_moved(&input).unwrap();
+        assert_eq!(updates.len(), 1);
+        assert_eq!((updates[0].name.as_str(), updates[0].old.is_none()), ("refs/heads/x", true));
+        assert!(parse_moved(&format!("{zero} {id}\n")).is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Owns the way from a subject to drafts: which commits it means, what they are judged against, and what could hide.
 
-use super::{Batch, Bound, RefUpdate, Subject, job, policy_in, standing_policy};
+use super::{Batch, Bound, RefUpdate, Subject, job, policy_in, standing_policy, transaction};
 use crate::change::{Gate, Oid, WORK_STATUS};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, LEDGER_REF, Repository, Span, StagedDiff};
@@ -37,6 +37,7 @@ pub(super) fn batches(
         }
         Subject::Pushed { remote, updates } => pushed(repository, remote, updates),
         Subject::Received(updates) => received(repository, updates),
+        Subject::Moved(updates) => transaction::batches(repository, updates),
     }
 }
 
@@ -105,13 +106,20 @@ fn from_scratch(repository: &Repository, tip: Oid) -> Result<Batch, Fault> {
 const RECORDS: [&str; 2] = ["refs/policy/", "refs/notes/"];
 
 /// The refs of a repository that hold no work.
-struct Records {
+pub(super) struct Records {
     /// Those that hold the arbiter's chain: its own, and what `[locks] remote-ref` names.
     chains: Vec<String>,
 }
 
+impl Default for Records {
+    /// Those of every repository.
+    fn default() -> Self {
+        Self { chains: vec![LEDGER_REF.to_owned()] }
+    }
+}
+
 impl Records {
-    fn of(repository: &Repository) -> Result<Self, Fault> {
+    pub(super) fn of(repository: &Repository) -> Result<Self, Fault> {
         let policy = standing_policy(repository, None)?;
         let chains = std::iter::once(LEDGER_REF.to_owned()).chain(policy.locks.remote_ref.clone());
         Ok(Self { chains: chains.collect() })
@@ -121,12 +129,12 @@ impl Records {
         self.chains.contains(&update.name)
     }
 
-    fn is_record(&self, update: &RefUpdate) -> bool {
+    pub(super) fn is_record(&self, update: &RefUpdate) -> bool {
         self.is_chain(update) || RECORDS.iter().any(|prefix| update.name.starts_with(prefix))
     }
 
     /// The options that leave them out of `--all`.
-    fn excluded(&self) -> Vec<String> {
+    pub(super) fn excluded(&self) -> Vec<String> {
         let kinds = RECORDS.iter().map(|prefix| format!("--exclude={prefix}*"));
         kinds.chain(self.chains.iter().map(|name| format!("--exclude={name}"))).collect()
     }

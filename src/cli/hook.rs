@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::output;
 use super::outputs::{Asker, OutputArgs};
 use super::progress::Bar;
 use super::surroundings::Surroundings;
 use super::{AgentArg, amend};
 use crate::change::{Holder, Oid};
 use crate::check::{self, RefUpdate, Request, Subject};
+use crate::doctor::Asked;
 use crate::fault::Fault;
 use crate::git::{self, Joining, MessageFile, Repository};
 use crate::report::Report;
@@ -60,12 +62,32 @@ enum Hook {
     },
     /// Judge every commit that a push brings, before any ref moves.
     PreReceive,
+    /// Judge every commit that a branch would be the first to have, before it moves there, whatever moves it.
+    ReferenceTransaction {
+        /// How far the transaction is: only what is `prepared` can still be refused.
+        state: String,
+    },
+}
+
+impl Hook {
+    /// What git calls it.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::PreCommit => "pre-commit",
+            Self::PreMergeCommit => "pre-merge-commit",
+            Self::PrepareCommitMsg { .. } => "prepare-commit-msg",
+            Self::CommitMsg { .. } => "commit-msg",
+            Self::PrePush { .. } => "pre-push",
+            Self::PreReceive => "pre-receive",
+            Self::ReferenceTransaction { .. } => "reference-transaction",
+        }
+    }
 }
 
 /// Pretty and agent go to standard error, where git shows them; the other forms go to standard output.
 pub(super) fn run(args: &HookArgs) -> ExitCode {
     let surroundings = Surroundings::read();
-    let outputs = match args.output.plan(Asker::Hook, &surroundings) {
+    let mut outputs = match args.output.plan(Asker::Hook, &surroundings) {
         Ok(outputs) => outputs,
         Err(fault) => return args.output.fallback(Asker::Hook).write(check::fault(fault)),
     };
@@ -73,9 +95,32 @@ pub(super) fn run(args: &HookArgs) -> ExitCode {
     let is_long = matches!(args.hook, Hook::PrePush { .. } | Hook::PreReceive);
     let bar = if is_long && !args.output.quiet() { Bar::start(&surroundings) } else { None };
     let watch = Watch { progress: bar.as_ref().map(Bar::progress), measures: outputs.verbose };
-    let report = report(args, watch).unwrap_or_else(check::fault);
+    let report = match args.hook {
+        Hook::PreReceive => {
+            let (report, commands) = received(args, watch);
+            outputs.tell_pusher(commands);
+            report
+        }
+        _ => report(args, watch).unwrap_or_else(check::fault),
+    };
     drop(bar);
-    outputs.write(report)
+    let asked = Asked::wanted().map(|place| answer(&args.hook, &report, &place));
+    let code = outputs.write(report);
+    match asked {
+        None => code,
+        Some(answer) => answer.unwrap_or_else(|fault| output::fault(&fault)),
+    }
+}
+
+/// Tells `policy doctor` that this hook was asked, and refuses: whether that is heeded is what the doctor asks. It refuses
+/// more than the verdict does; less only where a doctor counts how often it is asked, which can bring nothing into a ref.
+fn answer(hook: &Hook, report: &Report, place: &Path) -> Result<ExitCode, Fault> {
+    Asked::now(hook.name(), report)?.write(place)?;
+    if Asked::shall_pass(hook.name()) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let refuses = !matches!(hook, Hook::PrepareCommitMsg { .. });
+    Ok(ExitCode::from(report.exit_code().max(u8::from(refuses))))
 }
 
 fn report(args: &HookArgs, watch: Watch) -> Result<Report, Fault> {
@@ -86,7 +131,10 @@ fn report(args: &HookArgs, watch: Watch) -> Result<Report, Fault> {
             Subject::Pushed { remote: remote.clone(), updates: check::parse_pushed(&standard_input()?)? }
         }
         Hook::PrePush { remote: None, .. } => managed_push()?,
-        Hook::PreReceive => Subject::Received(check::parse_received(&standard_input()?)?),
+        Hook::PreReceive => return Ok(received(args, watch).0),
+        // Of `preparing` (git 2.54) all is said again once it is `prepared` and nobody else can move these refs.
+        Hook::ReferenceTransaction { state } if state != "prepared" => return Ok(Report::default()),
+        Hook::ReferenceTransaction { .. } => return moved(args, watch),
         Hook::PrepareCommitMsg { file, source, .. } => {
             let source = source.clone().or_else(|| variable("PRE_COMMIT_COMMIT_MSG_SOURCE"));
             prepare(args, Path::new(file), source.as_deref())?;
@@ -131,6 +179,41 @@ fn judge(args: &HookArgs, subject: Subject, claims: check::Claims, watch: Watch)
         deepen: false,
         watch,
     })
+}
+
+/// Judges a push; with the commands that do so by hand.
+fn received(args: &HookArgs, watch: Watch) -> (Report, Vec<String>) {
+    let judged = standard_input().and_then(|input| check::parse_received(&input)).map(|updates| {
+        let report = judge(args, Subject::Received(updates.clone()), args.agent.claims(), watch);
+        let commands = if report.findings.is_empty() { Vec::new() } else { by_hand(&updates) };
+        (report, commands)
+    });
+    judged.unwrap_or_else(|fault| (check::fault(fault), Vec::new()))
+}
+
+/// The commands with which a pusher judges again what each ref brings. The pusher has what stands here, or has to fetch
+/// it first, as such a command then says itself.
+fn by_hand(updates: &[RefUpdate]) -> Vec<String> {
+    let head = Repository::open().ok().and_then(|repository| repository.head());
+    let mut commands = Vec::new();
+    for (update, new) in updates.iter().filter_map(|update| Some((update, update.new?))) {
+        let command = match update.old.or(head) {
+            Some(old) => format!("policy check --range {}..{}", old.short(), new.short()),
+            None => format!("policy check --commit {}", new.short()),
+        };
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    commands
+}
+
+/// Judges what branches are about to come to. A repository that is only being cloned brings nothing of its own, and cannot
+/// be read yet.
+fn moved(args: &HookArgs, watch: Watch) -> Result<Report, Fault> {
+    let report =
+        judge(args, Subject::Moved(check::parse_moved(&standard_input()?)?), args.agent.claims(), watch);
+    Ok(if !report.faults.is_empty() && git::is_in_the_making()? { Report::default() } else { report })
 }
 
 /// What git tells on standard input. Ids and spaces are all that is read of it; a ref's name may be of any bytes.

@@ -40,7 +40,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitCode, Fault> {
     // Git's clock, as the commit will have it.
     let now = repository.time_of_commit()?;
     // Hooks first: where they may not go, nothing else is written either.
-    let hooks = if args.no_hooks { String::new() } else { install::hooks(&repository, args.force)? };
+    let hooks = if args.no_hooks { String::new() } else { install::hooks(&repository, args.force, false)? };
     install::schema(&repository)?;
     let first = documents::first_files(&top, &founder, now)?;
     let mut text: String = first.written.iter().map(|name| format!("wrote      {name}\n")).collect();

@@ -16,11 +16,14 @@ pub(super) struct InstallArgs {
     /// Install into a hooks directory that other repositories share.
     #[arg(long)]
     pub(super) force: bool,
+    /// Also judge whatever would move a branch: rebase, cherry-pick, am, `commit --no-verify`, `update-ref`.
+    #[arg(long)]
+    pub(super) reference_transaction: bool,
 }
 
 pub(super) fn run(args: &InstallArgs) -> Result<ExitCode, Fault> {
     let repository = Repository::open()?;
-    let mut text = hooks(&repository, args.force)?;
+    let mut text = hooks(&repository, args.force, args.reference_transaction)?;
     schema(&repository)?;
     if let Some(top) = repository.work_tree()?
         && documents::attributes(&top)?
@@ -31,10 +34,11 @@ pub(super) fn run(args: &InstallArgs) -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Installs hooks and the merge driver for the ledger; gives a line for each thing done.
-pub(super) fn hooks(repository: &Repository, force: bool) -> Result<String, Fault> {
+/// Installs hooks, `transactions` among them if that is wanted, and the merge driver for the ledger; gives a line for each
+/// thing done.
+pub(super) fn hooks(repository: &Repository, force: bool, transactions: bool) -> Result<String, Fault> {
     let mut text = String::new();
-    for done in hooks::install(repository, force)? {
+    for done in hooks::install(repository, force, transactions)? {
         text.push_str(&format!("{}\n", done.say()));
     }
     if repository.hook_place()?.is_relative {

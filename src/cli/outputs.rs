@@ -118,6 +118,8 @@ pub(super) struct Outputs {
     quiet: bool,
     /// Whether to tell how each verdict came about.
     pub(super) verbose: bool,
+    /// The commands that judge a push by hand, where whoever has pushed is told in short.
+    for_pusher: Option<Vec<String>>,
 }
 
 impl OutputArgs {
@@ -167,6 +169,7 @@ impl OutputArgs {
             files,
             quiet: self.quiet,
             verbose: self.verbose,
+            for_pusher: None,
         })
     }
 
@@ -183,6 +186,7 @@ impl OutputArgs {
             files: Vec::new(),
             quiet: self.quiet,
             verbose: false,
+            for_pusher: None,
         }
     }
 }
@@ -204,6 +208,11 @@ impl Outputs {
     /// Whether standard output gets the form for people.
     pub(super) fn is_pretty(&self) -> bool {
         self.stdout == Form::Pretty
+    }
+
+    /// Has the form for people told in short, as whoever has pushed reads it; `commands` judge the same by hand.
+    pub(super) fn tell_pusher(&mut self, commands: Vec<String>) {
+        self.for_pusher = Some(commands);
     }
 
     /// Writes the report everywhere, files first; gives its exit code. A file that cannot be written makes the report a
@@ -251,7 +260,10 @@ impl Outputs {
         let is_silent = is_silent || self.quiet && report.exit_code() == 0;
         if self.asker == Asker::Hook && is_for_readers {
             if !is_silent {
-                complain(&self.render(report, self.stdout, output::style(&std::io::stderr())));
+                complain(&match &self.for_pusher {
+                    Some(commands) if self.is_pretty() => report::pusher::render(report, commands),
+                    _ => self.render(report, self.stdout, output::style(&std::io::stderr())),
+                });
             }
             return ExitCode::from(report.exit_code());
         }

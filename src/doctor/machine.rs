@@ -28,7 +28,7 @@ pub(super) fn version(_: &Patient) -> Result<Vec<Remark>, Fault> {
     }])
 }
 
-/// Whether the arbiter's last entry was made in the future, as this machine's clock has it.
+/// Whether the arbiter's last entry or a branch's tip was made in the future, as this machine's clock has it.
 pub(super) fn clock(patient: &Patient) -> Result<Vec<Remark>, Fault> {
     let repository = &patient.repository;
     let mut tips = vec![repository.arbiter_tip()?];
@@ -42,18 +42,33 @@ pub(super) fn clock(patient: &Patient) -> Result<Vec<Remark>, Fault> {
         let entries = repository.arbiter_chain(&[tip], Some(1))?;
         last = last.max(entries.first().map(|entry| entry.time));
     }
-    let Some(last) = last else { return Ok(vec![Remark::ok("no entry of the arbiter to compare with")]) };
-    let ahead = last.duration_since(repository.time_of_commit()?);
-    if ahead <= SKEW {
-        return Ok(vec![Remark::ok("the arbiter's last entry is not from the future")]);
+    let now = repository.time_of_commit()?;
+    let entry = last.map(|last| (last, "the arbiter's last entry".to_owned(), LEDGER_REF.to_owned()));
+    let commit = repository.latest_commit()?.map(|(time, name)| (time, format!("the tip of {name}"), name));
+    let remarks: Vec<Remark> = [entry, commit]
+        .into_iter()
+        .flatten()
+        .filter_map(|(time, what, name)| {
+            ahead(time.duration_since(now), &format!("{what} was made at {time}"), &name)
+        })
+        .collect();
+    if !remarks.is_empty() {
+        return Ok(remarks);
     }
-    Ok(vec![Remark::warning(
-        format!(
-            "the arbiter's last entry was made at {last}, {} minutes from now by this clock",
-            ahead.as_mins()
-        ),
-        format!(
-            "set the clock that is wrong (`date -u` here, and where `git log -1 {LEDGER_REF}` was made): locks run out by it"
-        ),
-    )])
+    Ok(vec![Remark::ok(match last {
+        Some(_) => "neither the arbiter's last entry nor any branch's tip is from the future",
+        None => "no branch's tip is from the future",
+    })])
+}
+
+/// What there is to say of something that was made so much later than now.
+fn ahead(by: SignedDuration, what: &str, name: &str) -> Option<Remark> {
+    (by > SKEW).then(|| {
+        Remark::warning(
+            format!("{what}, {} minutes from now by this clock", by.as_mins()),
+            format!(
+                "set the clock that is wrong (`date -u` here, and where `git log -1 {name}` was made): locks run out by it"
+            ),
+        )
+    })
 }

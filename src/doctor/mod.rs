@@ -1,10 +1,14 @@
 //! Owns the examination: what must be right around a repository so that its rules can hold, one check after the other.
 //!
 //! A check says what it found, good or bad, and with everything bad the command that mends it. It changes nothing, but
-//! for a ref on the server that is made and removed to see whether the server takes it.
+//! for a ref on the server that is made and removed to see whether the server takes it; hooks are fired with a change that
+//! is kept nowhere. What may be mended without asking anybody is mended where that is wished.
 
+mod asked;
+mod hooks;
 mod ledger;
 mod machine;
+mod remedy;
 mod server;
 mod setup;
 
@@ -15,6 +19,9 @@ use crate::check;
 use crate::config::Policy;
 use crate::fault::Fault;
 use crate::git::Repository;
+use remedy::Remedy;
+
+pub use asked::Asked;
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +61,15 @@ struct Remark {
     verdict: Verdict,
     message: String,
     help: String,
+    /// What mends it without asking anybody.
+    remedy: Option<Remedy>,
 }
 
 /// What is examined.
 struct Patient {
     repository: Repository,
+    /// Whether hooks are fired.
+    fires: bool,
     /// The work tree's root.
     top: Option<PathBuf>,
     policy: Result<Arc<Policy>, Fault>,
@@ -68,7 +79,7 @@ struct Patient {
 const CHECKS: [Check; 9] = [
     Check { name: "git", look: machine::version },
     Check { name: "policy", look: setup::policy },
-    Check { name: "hooks", look: setup::hooks },
+    Check { name: "hooks", look: hooks::judge },
     Check { name: "merge-driver", look: setup::merge_driver },
     Check { name: "ledger", look: ledger::rows },
     Check { name: "arbiter", look: ledger::arbiter },
@@ -77,25 +88,43 @@ const CHECKS: [Check; 9] = [
     Check { name: "clock", look: machine::clock },
 ];
 
-/// Examines the repository of the current directory. A fault means that there was nothing to look at.
-pub fn examine() -> Result<Vec<Diagnosis>, Fault> {
+/// Examines the repository of the current directory; with `fires`, by firing its hooks. A fault means that there was
+/// nothing to look at.
+pub fn examine(fires: bool) -> Result<Vec<Diagnosis>, Fault> {
+    Ok(look(&patient(fires)?).into_iter().map(|(check, remark)| remark.diagnosis(check)).collect())
+}
+
+/// Mends what may be mended without asking anybody, and says what was done, a line each; what could not be done is among
+/// the lines.
+pub fn mend(fires: bool) -> Result<Vec<String>, Fault> {
+    let (mut done, mut lines) = (Vec::new(), Vec::new());
+    // What stood behind something that is mended now comes to light: hooks are missing where git looks for them again.
+    for _ in 0..2 {
+        let patient = patient(fires)?;
+        let mut remedies: Vec<Remedy> =
+            look(&patient).into_iter().filter_map(|(_, remark)| remark.remedy).collect();
+        remedies.sort();
+        remedies.dedup();
+        remedies.retain(|remedy| !done.contains(remedy));
+        lines.extend(remedies.iter().flat_map(|remedy| remedy.apply(&patient)));
+        done.extend(remedies);
+    }
+    Ok(lines)
+}
+
+fn patient(fires: bool) -> Result<Patient, Fault> {
     let repository = Repository::open()?;
     let top = repository.work_tree()?;
     let policy = check::standing_policy(&repository, top.as_deref());
-    let patient = Patient { repository, top, policy };
-    let mut found = Vec::new();
-    for check in &CHECKS {
-        let remarks = (check.look)(&patient).unwrap_or_else(|fault| {
-            vec![Remark { verdict: Verdict::Unknown, message: fault.message, help: fault.help }]
-        });
-        found.extend(remarks.into_iter().map(|Remark { verdict, message, help }| Diagnosis {
-            check: check.name,
-            verdict,
-            message,
-            help,
-        }));
-    }
-    Ok(found)
+    Ok(Patient { repository, fires, top, policy })
+}
+
+fn look(patient: &Patient) -> Vec<(&'static str, Remark)> {
+    let made = CHECKS.iter().flat_map(|check| {
+        let remarks = (check.look)(patient).unwrap_or_else(|fault| vec![Remark::unknown(fault)]);
+        remarks.into_iter().map(|remark| (check.name, remark))
+    });
+    made.collect()
 }
 
 /// The worst of it: problems first, for they are known, then what could not be looked at.
@@ -120,15 +149,32 @@ impl Verdict {
 
 impl Remark {
     fn ok(message: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Ok, message: message.into(), help: String::new() }
+        Self::new(Verdict::Ok, message, "")
     }
 
     fn warning(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Warning, message: message.into(), help: help.into() }
+        Self::new(Verdict::Warning, message, help)
     }
 
     fn problem(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Problem, message: message.into(), help: help.into() }
+        Self::new(Verdict::Problem, message, help)
+    }
+
+    fn unknown(fault: Fault) -> Self {
+        Self::new(Verdict::Unknown, fault.message, fault.help)
+    }
+
+    fn new(verdict: Verdict, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { verdict, message: message.into(), help: help.into(), remedy: None }
+    }
+
+    fn mended_by(mut self, remedy: Remedy) -> Self {
+        self.remedy = Some(remedy);
+        self
+    }
+
+    fn diagnosis(self, check: &'static str) -> Diagnosis {
+        Diagnosis { check, verdict: self.verdict, message: self.message, help: self.help }
     }
 }
 

@@ -1,10 +1,9 @@
-//! Owns the checks of what a repository has to be given: its policy, its hooks, its merge driver.
+//! Owns the checks of what a repository has to be given beside its hooks: its policy, its merge driver.
 
-use super::{Patient, Remark};
+use super::{Patient, Remark, Remedy};
 use crate::change::WORK_STATUS;
 use crate::check::POLICY_FILE;
 use crate::fault::Fault;
-use crate::setup::hooks::{self, Standing};
 
 /// The merge driver that joins two sides' rows of a ledger.
 const DRIVER: &str = "policy-ledger";
@@ -19,38 +18,6 @@ pub(super) fn policy(patient: &Patient) -> Result<Vec<Remark>, Fault> {
     }])
 }
 
-/// Whether every hook stands that `policy install` writes.
-pub(super) fn hooks(patient: &Patient) -> Result<Vec<Remark>, Fault> {
-    let mut remarks = Vec::new();
-    let hooks = hooks::standing(&patient.repository)?;
-    let count = hooks.len();
-    if hooks.iter().all(|(_, standing)| *standing == Standing::Missing) {
-        return Ok(vec![Remark::problem("no hook is installed: nothing is judged here", "`policy install`")]);
-    }
-    for (hook, standing) in hooks {
-        let path = hook.display();
-        remarks.extend(match standing {
-            Standing::Judges => None,
-            Standing::Missing => Some(Remark::problem(
-                format!("{path} is missing: nothing is judged there"),
-                "`policy install`",
-            )),
-            Standing::Foreign => Some(Remark::problem(
-                format!("{path} is a hook that does not call policy: nothing is judged there"),
-                "`policy install` has it run first, then the judgement",
-            )),
-            Standing::Idle => Some(Remark::problem(
-                format!("{path} may not be executed, so git passes it over"),
-                format!("`chmod +x '{path}'`"),
-            )),
-        });
-    }
-    if remarks.is_empty() {
-        remarks.push(Remark::ok(format!("{count} hooks stand")));
-    }
-    Ok(remarks)
-}
-
 /// Whether the merge driver that .gitattributes asks for is there: git merges as text where it is not.
 pub(super) fn merge_driver(patient: &Patient) -> Result<Vec<Remark>, Fault> {
     let Some(top) = &patient.top else { return Ok(Vec::new()) };
@@ -63,6 +30,7 @@ pub(super) fn merge_driver(patient: &Patient) -> Result<Vec<Remark>, Fault> {
         false => Remark::problem(
             format!(".gitattributes has {WORK_STATUS} merged by {DRIVER}, which this clone does not know"),
             "`policy install`",
-        ),
+        )
+        .mended_by(Remedy::MergeDriver),
     }])
 }

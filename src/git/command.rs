@@ -57,6 +57,21 @@ impl Git {
         self
     }
 
+    /// Without environment variables that it would inherit.
+    pub(super) fn without(mut self, keys: &[&str]) -> Self {
+        for key in keys {
+            self.0.env_remove(key);
+        }
+        self
+    }
+
+    /// At the head of a process group of its own, so that all it starts can be ended with it.
+    pub(super) fn in_group(mut self) -> Self {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut self.0, 0);
+        self
+    }
+
     /// In another directory: only ever for a repository found by other means than the current directory.
     pub(super) fn in_directory(mut self, directory: &Path) -> Self {
         self.0.current_dir(directory);

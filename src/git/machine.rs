@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use bstr::ByteSlice;
+use jiff::Timestamp;
 
 use super::Repository;
 use super::command::Git;
@@ -18,6 +19,26 @@ pub fn version() -> Result<((u32, u32), String), Fault> {
             "see what `type git` finds: it must be git 2.39 or later",
         )
     })
+}
+
+impl Repository {
+    /// When the youngest commit was made that a branch, here or of a remote, ends with, and that branch's ref.
+    pub fn latest_commit(&self) -> Result<Option<(Timestamp, String)>, Fault> {
+        let words = [
+            "for-each-ref",
+            "--sort=-committerdate",
+            "--count=1",
+            "--format=%(committerdate:unix) %(refname)",
+            "refs/heads",
+            "refs/remotes",
+        ];
+        let printed = Git::new(words).output()?;
+        let text = printed.to_str_lossy();
+        let read = |(time, name): (&str, &str)| {
+            Some((Timestamp::from_second(time.parse().ok()?).ok()?, name.to_owned()))
+        };
+        Ok(text.trim_end().split_once(' ').and_then(read))
+    }
 }
 
 /// `git version 2.39.5 (Apple Git-154)`.

@@ -1,9 +1,11 @@
 //! Owns git: the only place that knows there is one. Git's own plumbing says what changed, git2 gives content.
 //!
 //! Nothing here writes to an index or a work tree, and to no ref but the arbiter's, or, where it is told to fetch, those
-//! that remember a remote; of the configuration it writes the merge driver's section. Every failure is a fault; none ends as "nothing changed".
+//! that remember a remote; of the configuration it writes the merge driver's section, and takes out a `core.hooksPath` that
+//! leads nowhere. Every failure is a fault; none ends as "nothing changed".
 
 mod arbiter;
+mod canary;
 mod command;
 mod commit;
 mod dates;
@@ -44,6 +46,7 @@ use open::{AskedSettings, Facts, Questions, Settings};
 use tree::{GitTree, Selections};
 
 pub use arbiter::{AskedTip, ChainEntry, Entry as ArbiterEntry, LEDGER_REF, ReadySwap, Swap};
+pub use canary::{Canary, Fired};
 pub use deepen::Depth;
 pub use draft::Draft;
 pub use driver::LEDGER_DRIVER;
@@ -51,7 +54,8 @@ pub use history::Span;
 pub use index::{Joining, StagedDiff};
 pub use machine::version;
 pub use message::{MessageFile, configured_agent, is_replaying};
-pub use place::{HookPlace, is_ref_name};
+pub use open::is_in_the_making;
+pub use place::{HookPlace, Worktree, is_ref_name};
 pub use remote::{Pushed, Reached, RemoteArbiter};
 pub use text::{Joined, join};
 pub use turn::{Turn, TurnFile};

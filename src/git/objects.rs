@@ -315,7 +315,7 @@ impl Store {
 const SEPARATOR: &str = if cfg!(windows) { ";" } else { ":" };
 
 /// A path as an entry of `GIT_ALTERNATE_OBJECT_DIRECTORIES`: quoted, git(1) says, where it would not be one otherwise.
-fn listed(path: &Path) -> OsString {
+pub(super) fn listed(path: &Path) -> OsString {
     match path.to_str() {
         Some(text) if text.contains(SEPARATOR) || text.starts_with('"') => {
             format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")).into()

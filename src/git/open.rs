@@ -167,6 +167,18 @@ fn head_is_unborn() -> Result<bool, Fault> {
     Ok(shown.trim_ascii().is_empty())
 }
 
+/// Whether git is still making this repository: `git clone` has hooks from a template run before `HEAD` says anything but
+/// this (setup.c of git 2.47, "refs/heads/.invalid"; where refs are kept in tables the file stays so, and git does know
+/// `HEAD`).
+pub fn is_in_the_making() -> Result<bool, Fault> {
+    if Git::new(["symbolic-ref", "--quiet", "HEAD"]).end()?.code == Some(0) {
+        return Ok(false);
+    }
+    let place = Git::new(["rev-parse", "--path-format=absolute", "--git-path", "HEAD"]).output()?;
+    let head = std::fs::read(PathBuf::from(place.trim_end_with(|c| c == '\n').to_str_lossy().into_owned()));
+    Ok(head.is_ok_and(|head| head.trim_ascii() == b"ref: refs/heads/.invalid"))
+}
+
 impl Settings {
     fn parse(bytes: &[u8]) -> Self {
         let mut settings = Self::default();

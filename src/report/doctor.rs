@@ -11,6 +11,7 @@ use crate::fault::Fault;
 struct Examination<'a> {
     outcome: &'static str,
     checks: Vec<Entry<'a>>,
+    mended: &'a [String],
     faults: Vec<Trouble<'a>>,
 }
 
@@ -26,6 +27,12 @@ struct Entry<'a> {
 struct Trouble<'a> {
     message: &'a str,
     help: &'a str,
+}
+
+/// What was mended, for people: a line each, and an empty one where there is any.
+pub fn mended(done: &[String]) -> String {
+    let lines: String = done.iter().map(|line| format!("{}\n", sanitize::one_line(line))).collect();
+    if lines.is_empty() { lines } else { lines + "\n" }
 }
 
 /// For people.
@@ -61,10 +68,10 @@ pub fn pretty(found: &[Diagnosis]) -> String {
     text
 }
 
-/// For programs.
-pub fn json(found: &[Diagnosis]) -> String {
+/// For programs, with what was mended before.
+pub fn json(found: &[Diagnosis], mended: &[String]) -> String {
     let outcome = worst(found).name();
-    write(&Examination { outcome, checks: found.iter().map(entry).collect(), faults: Vec::new() })
+    write(&Examination { outcome, checks: found.iter().map(entry).collect(), mended, faults: Vec::new() })
 }
 
 fn entry(one: &Diagnosis) -> Entry<'_> {
@@ -74,7 +81,7 @@ fn entry(one: &Diagnosis) -> Entry<'_> {
 /// A fault in place of an examination, for programs.
 pub fn fault_json(fault: &Fault) -> String {
     let faults = vec![Trouble { message: &fault.message, help: &fault.help }];
-    write(&Examination { outcome: "fault", checks: Vec::new(), faults })
+    write(&Examination { outcome: "fault", checks: Vec::new(), mended: &[], faults })
 }
 
 fn write(examination: &Examination<'_>) -> String {
@@ -122,7 +129,7 @@ mod tests {
 
     #[test]
     fn programs_get_one_object() {
-        let read: serde_json::Value = serde_json::from_str(&json(&found())).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&json(&found(), &[])).unwrap();
         assert_eq!(read["outcome"], "problem");
         assert_eq!(read["checks"][1]["check"], "server");
         assert_eq!(read["checks"][1]["verdict"], "problem");

@@ -14,6 +14,7 @@ mod markdown;
 mod numbering;
 mod place;
 mod pretty;
+pub mod pusher;
 mod sanitize;
 mod sarif;
 pub mod services;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
-use crate::git::{HookPlace, Repository};
+use crate::git::{HookPlace, Repository, Worktree};
 
 /// Hooks of a repository with a work tree.
 const WORKING: [&str; 5] = ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "pre-push"];
@@ -11,11 +11,15 @@ const WORKING: [&str; 5] = ["pre-commit", "pre-merge-commit", "prepare-commit-ms
 /// Hooks of a bare repository: the server's side.
 const BARE: [&str; 1] = ["pre-receive"];
 
+/// The hook that judges whatever moves a branch. It is for those who ask for it, in a repository of either kind.
+const TRANSACTION: &str = "reference-transaction";
+
 /// Hooks that are told something on standard input.
 const WITH_INPUT: [&str; 2] = ["pre-push", "pre-receive"];
 
 const SCRIPT: &str = include_str!("../../hooks/hook.sh");
 const SCRIPT_WITH_INPUT: &str = include_str!("../../hooks/hook-with-input.sh");
+const SCRIPT_OF_TRANSACTIONS: &str = include_str!("../../hooks/reference-transaction.sh");
 
 /// What tells our hooks from others'.
 const MARKER: &str = "# Installed by `policy install`";
@@ -48,16 +52,20 @@ impl Done {
     }
 }
 
-/// Installs the hooks. `force` allows a hooks directory that other repositories share. Everything is looked at before
-/// anything is changed: what stands in the way of one hook leaves all as they were.
-pub fn install(repository: &Repository, force: bool) -> Result<Vec<Done>, Fault> {
+/// Installs the hooks. `force` allows a hooks directory that other repositories share; with `transactions` the one about
+/// refs is among them, as it is where it stands already. Everything is looked at before anything is changed: what stands
+/// in the way of one hook leaves all as they were.
+pub fn install(repository: &Repository, force: bool, transactions: bool) -> Result<Vec<Done>, Fault> {
     let place = repository.hook_place()?;
     refuse_shared(&place, force)?;
-    if place.directory.ends_with(".husky/_") {
+    if is_husky(&place) {
         return Err(husky());
     }
     let binary = binary(repository)?;
-    let names: &[&str] = if repository.is_bare() { &BARE } else { &WORKING };
+    let mut names = names(repository.is_bare(), &place.directory)?;
+    if transactions && !names.contains(&TRANSACTION) {
+        names.push(TRANSACTION);
+    }
     let mut plans = Vec::new();
     for name in names {
         plans.push((name, Stands::at(&place.directory, name)?));
@@ -73,7 +81,7 @@ pub fn uninstall(repository: &Repository, force: bool) -> Result<Vec<Done>, Faul
     let place = repository.hook_place()?;
     refuse_shared(&place, force)?;
     let mut done = Vec::new();
-    for name in WORKING.iter().chain(&BARE) {
+    for name in all() {
         let (hook, previous) = paths(&place.directory, name);
         let is_gone = !exists(&hook);
         if !is_gone && !is_ours(&hook)? {
@@ -104,35 +112,106 @@ pub enum Standing {
     Idle,
 }
 
-/// The hooks that judge in a repository of this kind, and how each stands. One that somebody else wrote counts if it
+/// A hook that should judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// What git calls it.
+    pub name: &'static str,
+    /// Where it stands, or should.
+    pub path: PathBuf,
+    /// How.
+    pub standing: Standing,
+    /// Whether `policy install` has written it, whatever was done to it since.
+    pub is_ours: bool,
+}
+
+/// Whether husky keeps the hooks of this place: its own scripts stand in `_` and call those beside it.
+pub fn is_husky(place: &HookPlace) -> bool {
+    place.directory.ends_with(".husky/_")
+}
+
+/// The hooks that judge in a worktree of this kind, and how each stands. One that somebody else wrote counts if it
 /// calls policy.
-pub fn standing(repository: &Repository) -> Result<Vec<(PathBuf, Standing)>, Fault> {
-    let place = repository.hook_place()?;
-    // Husky's own scripts stand in `_` and call those beside it.
-    let directory = match place.directory.ends_with(".husky/_") {
+pub fn posts(worktree: &Worktree, place: &HookPlace) -> Result<Vec<Post>, Fault> {
+    let directory = match is_husky(place) {
         true => place.directory.parent().unwrap_or(&place.directory),
         false => &place.directory,
     };
-    let names: &[&str] = if repository.is_bare() { &BARE } else { &WORKING };
     let mut found = Vec::new();
-    for name in names {
-        let (hook, _) = paths(directory, name);
-        let standing = match std::fs::read(&hook) {
-            Err(_) if !exists(&hook) => Standing::Missing,
-            Err(error) => return Err(unchangeable(&hook, &error)),
+    for name in names(worktree.is_bare, directory)? {
+        let (path, _) = paths(directory, name);
+        let mut is_ours = false;
+        let standing = match std::fs::read(&path) {
+            Err(_) if !exists(&path) => Standing::Missing,
+            Err(error) => return Err(unchangeable(&path, &error)),
             Ok(text) => {
-                let calls = [MARKER.to_owned(), format!("policy hook {name}")];
-                let judges = calls.iter().any(|sign| bstr::ByteSlice::contains_str(&text[..], sign));
-                match judges {
+                is_ours = bstr::ByteSlice::contains_str(&text[..], MARKER);
+                match is_ours || bstr::ByteSlice::contains_str(&text[..], format!("policy hook {name}")) {
+                    _ if !is_husky(place) && !super::is_executable(&path) => Standing::Idle,
                     false => Standing::Foreign,
-                    true if directory == place.directory && !super::is_executable(&hook) => Standing::Idle,
                     true => Standing::Judges,
                 }
             }
         };
-        found.push((hook, standing));
+        found.push(Post { name, path, standing, is_ours });
     }
     Ok(found)
+}
+
+/// Writes the hooks that are ours or missing, and leaves alone what others have written.
+pub fn mend(repository: &Repository) -> Result<Vec<Done>, Fault> {
+    let place = repository.hook_place()?;
+    refuse_shared(&place, false)?;
+    if is_husky(&place) {
+        return Err(husky());
+    }
+    let binary = binary(repository)?;
+    let mut done = Vec::new();
+    for name in names(repository.is_bare(), &place.directory)? {
+        match Stands::at(&place.directory, name)? {
+            Stands::Foreign => {}
+            stands => done.push(install_one(&place.directory, name, stands, binary.as_deref())?),
+        }
+    }
+    Ok(done)
+}
+
+/// Lets a hook be executed, as git asks of it.
+pub fn make_executable(hook: &Path) -> Result<(), Fault> {
+    let failed = |error: std::io::Error| unchangeable(hook, &error);
+    let text = std::fs::read(hook).map_err(failed)?;
+    super::replace(hook, &text, true)
+}
+
+/// Whether a hook from before stands beside ours, which runs it first.
+pub fn has_previous(post: &Post) -> bool {
+    exists(&previous(post))
+}
+
+fn previous(post: &Post) -> PathBuf {
+    post.path.with_file_name(format!("{}.before-policy", post.name))
+}
+
+/// The hook from before, which ours runs first, if its own text calls policy too.
+pub fn calls_again(post: &Post) -> Option<PathBuf> {
+    let previous = previous(post);
+    let text = std::fs::read(&previous).ok()?;
+    let said = format!("hook {}", post.name);
+    bstr::ByteSlice::contains_str(&text[..], &said).then_some(previous)
+}
+
+/// Every hook that policy may have installed.
+fn all() -> impl Iterator<Item = &'static str> {
+    WORKING.into_iter().chain(BARE).chain([TRANSACTION])
+}
+
+/// The hooks that a repository of this kind has: those of every one, and what was asked for once.
+fn names(is_bare: bool, directory: &Path) -> Result<Vec<&'static str>, Fault> {
+    let mut names = if is_bare { BARE.to_vec() } else { WORKING.to_vec() };
+    if is_ours(&directory.join(TRANSACTION))? {
+        names.push(TRANSACTION);
+    }
+    Ok(names)
 }
 
 /// What stands where a hook shall go.
@@ -184,7 +263,7 @@ fn linked_sibling(directory: &Path, hook: &Path) -> Option<String> {
     let target = std::fs::canonicalize(hook).ok()?;
     let directory = std::fs::canonicalize(directory).ok()?;
     let name = target.strip_prefix(&directory).ok()?.to_str()?;
-    WORKING.iter().chain(&BARE).any(|hook| *hook == name).then(|| name.to_owned())
+    all().any(|hook| hook == name).then(|| name.to_owned())
 }
 
 fn install_one(directory: &Path, name: &str, stands: Stands, binary: Option<&Path>) -> Result<Done, Fault> {
@@ -212,7 +291,11 @@ fn install_one(directory: &Path, name: &str, stands: Stands, binary: Option<&Pat
 }
 
 fn script(name: &str, binary: Option<&Path>) -> String {
-    let template = if WITH_INPUT.contains(&name) { SCRIPT_WITH_INPUT } else { SCRIPT };
+    let template = match name {
+        TRANSACTION => SCRIPT_OF_TRANSACTIONS,
+        name if WITH_INPUT.contains(&name) => SCRIPT_WITH_INPUT,
+        _ => SCRIPT,
+    };
     let binary =
         binary.map_or_else(|| "''".to_owned(), |path| quote(&path.to_string_lossy().replace('\\', "/")));
     template.replace("@HOOK@", name).replace("@BINARY@", &binary)
@@ -282,11 +365,11 @@ fn unchangeable(path: &Path, error: &std::io::Error) -> Fault {
 mod tests {
     use std::path::Path;
 
-    use super::{MARKER, WORKING, script};
+    use super::{MARKER, script};
 
     #[test]
     fn every_script_is_filled_in_and_bears_the_marker() {
-        for name in WORKING.iter().chain(&super::BARE) {
+        for name in super::all() {
             let text = script(name, Some(Path::new("/opt/it's here/policy")));
             assert!(
                 !text.contains('@')

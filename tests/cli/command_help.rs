@@ -26,7 +26,7 @@ fn bash_completes_commands_options_and_words() {
     assert_eq!(complete("policy rep", 1), "report\n");
     assert_eq!(complete("policy report --ht", 2), "--html\n");
     assert_eq!(complete("policy completions f", 2), "fish\n");
-    assert_eq!(complete("policy check --format j", 3), "json\n");
+    assert_eq!(complete("policy check --format js", 3), "json\n");
 }
 
 #[test]

@@ -8,14 +8,14 @@ use crate::sandbox::{Ended, Sandbox};
 use crate::servers::Transport;
 
 /// A repository with nothing wrong in it.
-fn healthy() -> Sandbox {
+pub fn healthy() -> Sandbox {
     let sandbox = Sandbox::adopted();
     sandbox.policy(&["install"]).ok();
     sandbox
 }
 
 /// What `policy doctor` finds, as `check verdict: message (help)`, without what is as it should be.
-fn complaints(ended: &Ended) -> Vec<String> {
+pub fn complaints(ended: &Ended) -> Vec<String> {
     let report: Value =
         serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("no JSON ({error}): {ended}"));
     let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
@@ -33,13 +33,13 @@ fn complaints(ended: &Ended) -> Vec<String> {
         .collect()
 }
 
-fn examine(sandbox: &Sandbox) -> Ended {
+pub fn examine(sandbox: &Sandbox) -> Ended {
     sandbox.policy(&["doctor", "--format", "json"])
 }
 
 /// Insists on exactly one complaint, which says all of this, and on the exit code.
 #[track_caller]
-fn complains(sandbox: &Sandbox, code: i32, words: &[&str]) {
+pub fn complains(sandbox: &Sandbox, code: i32, words: &[&str]) {
     let ended = examine(sandbox).exits(code);
     let found = complaints(&ended);
     assert_eq!(found.len(), 1, "{found:#?}");
@@ -95,14 +95,22 @@ fn hooks_must_stand_be_ours_and_run() {
     std::fs::remove_file(hook("pre-push")).unwrap();
     complains(&sandbox, 1, &["hooks problem", "pre-push is missing", "policy install"]);
     sandbox.script(".git/hooks/pre-push", "exit 0");
-    complains(&sandbox, 1, &["pre-push is a hook that does not call policy", "policy install"]);
+    complains(&sandbox, 1, &["pre-push lets everything pass: policy is not asked", "policy install"]);
+    // Which its text tells, too, where it shall not be run.
+    sandbox.policy(&["doctor", "--no-firing"]).exits(1).says("is a hook that does not call policy");
     // Whoever writes hooks of their own may call the judgement themselves.
-    sandbox.script(".git/hooks/pre-push", "exec policy hook pre-push \"$@\"");
+    sandbox.script(
+        ".git/hooks/pre-push",
+        &format!("exec '{}' hook pre-push \"$@\" # policy hook pre-push", env!("CARGO_BIN_EXE_policy")),
+    );
     assert_eq!(complaints(&examine(&sandbox).ok()), Vec::<String>::new());
     sandbox.call("chmod", &["-x", hook("commit-msg").to_str().unwrap()]).end().ok();
     complains(&sandbox, 1, &["commit-msg may not be executed", "chmod +x"]);
-    sandbox.policy(&["install"]).ok();
+    sandbox.call("chmod", &["+x", hook("commit-msg").to_str().unwrap()]).end().ok();
     assert_eq!(complaints(&examine(&sandbox).ok()), Vec::<String>::new());
+    // With ours after it, one of the two is too many.
+    sandbox.policy(&["install"]).ok();
+    complains(&sandbox, 1, &["pre-push has policy asked 2 times", "sed -i.old"]);
 }
 
 #[test]
@@ -137,8 +145,10 @@ fn an_arbiter_that_somebody_wrote_by_hand_is_found() {
     let head = sandbox.git(&["commit-tree", "-m", "x", "HEAD:src"]).ok().stdout.trim().to_owned();
     sandbox.git(&["update-ref", "refs/policy/ledger", &head]).ok();
     let found = complaints(&examine(&sandbox).exits(1));
-    assert!(found[0].contains("arbiter problem: refs/policy/ledger holds no WORK_STATUS.md"), "{found:#?}");
-    assert!(found[0].contains("git update-ref refs/policy/ledger COMMIT"), "{found:#?}");
+    // The hooks cannot judge by it either, and say the same.
+    let said = |words: &str| found.iter().any(|one| one.starts_with("arbiter ") && one.contains(words));
+    assert!(said("arbiter problem: refs/policy/ledger holds no WORK_STATUS.md"), "{found:#?}");
+    assert!(said("git update-ref refs/policy/ledger COMMIT"), "{found:#?}");
     sandbox.git(&["update-ref", "refs/policy/ledger", &good]).ok();
     assert_eq!(complaints(&examine(&sandbox).ok()), Vec::<String>::new());
 }

@@ -206,7 +206,7 @@ fn a_push_is_judged_while_its_objects_are_in_quarantine() {
     push(&["main"]).ok().silent();
     let before = server.id("main");
     unsigned(&local, "unsigned");
-    push(&["main"]).exits(1).says("is not signed");
+    push(&["main"]).exits(1).says("agent-unverified");
     local.git(&["reset", "--quiet", "--hard", "HEAD~1"]).ok();
     signed(&local, "python", "by another key");
     push(&["main"]).exits(1).says("not one of rust-expert's");

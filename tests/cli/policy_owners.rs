@@ -298,7 +298,11 @@ fn a_server_refuses_it_on_every_branch_and_from_every_root() {
     sandbox.git(&["remote", "add", "origin", server.path().to_str().unwrap()]).ok();
     sandbox.git(&["push", "--quiet", "origin", "main"]).ok();
     server.policy(&["install"]).ok();
-    let push = |refs: &str| sandbox.git(&["push", "--quiet", "--force", "origin", refs]);
+    // For people the server says the first three errors.
+    let push = |refs: &str| {
+        let arguments = ["push", "--quiet", "--force", "origin", refs];
+        sandbox.call_git(&arguments).env("POLICY_FORMAT", "agent").end()
+    };
     // A branch that nobody protects may be where the next push starts from.
     sandbox.git(&["switch", "--quiet", "--create", "topic"]).ok();
     weaken(&sandbox);
