@@ -268,8 +268,9 @@ fn pushed(
         };
     };
     let trunk = target_of(job, default, None, repository)?;
+    // One that cannot be read protects nothing: then all is judged that the default branch does not have.
     if let Some(stood) = stood
-        && policy_in(&repository.tree_of(trunk.tip)?)?.is_protected(branch)
+        && policy_in(&repository.tree_of(trunk.tip)?).is_ok_and(|policy| policy.is_protected(branch))
     {
         return Ok(since(stood));
     }

@@ -158,7 +158,7 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
         // Git is still comparing the index: the policy that will be asked for can be read meanwhile.
         policies.prepare(&head);
     }
-    let batches = span::batches(&request.subject, &repository, staged)?;
+    let batches = span::batches(&request.subject, &repository, staged, vouched.as_ref())?;
     report.basis = batches.iter().find_map(|batch| batch.basis.clone());
     let paths = repository.typed_paths(&request.paths)?;
     refuse_unknown(&paths, &batches, &repository)?;

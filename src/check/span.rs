@@ -1,15 +1,17 @@
 //! Owns the way from a subject to drafts: which commits it means, what they are judged against, and what could hide.
 
 use super::{Batch, Bound, RefUpdate, Subject, job, policy_in, standing_policy, transaction};
-use crate::change::{Gate, Oid, WORK_STATUS};
+use crate::change::{Gate, Oid, Tree, WORK_STATUS};
 use crate::fault::Fault;
 use crate::git::{Draft, Joining, LEDGER_REF, Repository, Span, StagedDiff};
 
-/// The drafts that `subject` means, in batches that share a base.
+/// The drafts that `subject` means, in batches that share a base. `vouched` is the tree whose policy judges because whoever
+/// runs the gate says so: no other is read then, for it may be one that cannot be.
 pub(super) fn batches(
     subject: &Subject,
     repository: &Repository,
     staged: Option<StagedDiff>,
+    vouched: Option<&Tree>,
 ) -> Result<Vec<Batch>, Fault> {
     match subject {
         Subject::Staged(joining) => {
@@ -35,8 +37,8 @@ pub(super) fn batches(
         Subject::History => {
             repository.head().map(|head| from_scratch(repository, head)).into_iter().collect()
         }
-        Subject::Pushed { remote, updates } => pushed(repository, remote, updates),
-        Subject::Received(updates) => received(repository, updates),
+        Subject::Pushed { remote, updates } => pushed(repository, vouched, remote, updates),
+        Subject::Received(updates) => received(repository, vouched, updates),
         Subject::Moved(updates) => transaction::batches(repository, updates),
     }
 }
@@ -119,8 +121,12 @@ impl Default for Records {
 }
 
 impl Records {
-    pub(super) fn of(repository: &Repository) -> Result<Self, Fault> {
-        let policy = standing_policy(repository, None)?;
+    /// As the policy says that judges: the one in `vouched`, else the one that stands.
+    pub(super) fn of(repository: &Repository, vouched: Option<&Tree>) -> Result<Self, Fault> {
+        let policy = match vouched {
+            Some(tree) => policy_in(tree)?,
+            None => standing_policy(repository, None)?,
+        };
         let chains = std::iter::once(LEDGER_REF.to_owned()).chain(policy.locks.remote_ref.clone());
         Ok(Self { chains: chains.collect() })
     }
@@ -173,9 +179,14 @@ fn chains(repository: &Repository, records: &Records, updates: &[RefUpdate]) -> 
 }
 
 /// Every ref of a push is judged, not the first alone; deletions bring nothing.
-fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
+fn pushed(
+    repository: &Repository,
+    vouched: Option<&Tree>,
+    remote: &str,
+    updates: &[RefUpdate],
+) -> Result<Vec<Batch>, Fault> {
     let known = known_remote(repository, remote)?;
-    let records = Records::of(repository)?;
+    let records = Records::of(repository, vouched)?;
     let mut batches = chains(repository, &records, updates)?;
     let mut judged: Vec<String> = Vec::new();
     for update in updates.iter().filter(|update| !records.is_record(update)) {
@@ -197,7 +208,7 @@ fn pushed(repository: &Repository, remote: &str, updates: &[RefUpdate]) -> Resul
         };
         if known.is_some()
             && let Some(guarded) =
-                guarded(repository, base, &update.name, &format!("refs/remotes/{remote}/"))?
+                guarded(repository, (vouched, base), &update.name, &format!("refs/remotes/{remote}/"))?
         {
             excluded = guarded;
         } else {
@@ -215,15 +226,19 @@ fn known_remote(repository: &Repository, remote: &str) -> Result<Option<String>,
     Ok(repository.has_remote(remote)?.then(|| format!("--remotes={remote}")))
 }
 
-fn received(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
-    let records = Records::of(repository)?;
+fn received(
+    repository: &Repository,
+    vouched: Option<&Tree>,
+    updates: &[RefUpdate],
+) -> Result<Vec<Batch>, Fault> {
+    let records = Records::of(repository, vouched)?;
     let mut batches = chains(repository, &records, updates)?;
     let mut judged: Vec<String> = Vec::new();
     for update in updates.iter().filter(|update| !records.is_record(update)) {
         let Some(tip) = commit_of(repository, update.new)? else { continue };
         let old = commit_of(repository, update.old)?;
         let base = old.or(repository.head());
-        let mut excluded = match guarded(repository, base, &update.name, "refs/heads/")? {
+        let mut excluded = match guarded(repository, (vouched, base), &update.name, "refs/heads/")? {
             Some(guarded) => guarded,
             // Whatever an existing ref reaches was judged when it came.
             None => {
@@ -238,17 +253,20 @@ fn received(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>
     Ok(batches)
 }
 
-/// What need not be judged again of a push to the ref `name`, if the policy at `base` protects that branch: what protected
+/// What need not be judged again of a push to the ref `name`, if the policy that judges protects that branch: what protected
 /// branches have, which stand below `prefix`. A branch that nobody protects may have had a policy of its own, and what it
 /// let pass has to pass this one's.
 fn guarded(
     repository: &Repository,
-    base: Option<Oid>,
+    (vouched, base): (Option<&Tree>, Option<Oid>),
     name: &str,
     prefix: &str,
 ) -> Result<Option<Vec<String>>, Fault> {
     let (Some(branch), Some(base)) = (name.strip_prefix("refs/heads/"), base) else { return Ok(None) };
-    let policy = policy_in(&repository.tree_of(base)?)?;
+    let policy = match vouched {
+        Some(tree) => policy_in(tree)?,
+        None => policy_in(&repository.tree_of(base)?)?,
+    };
     if !policy.is_protected(branch) {
         return Ok(None);
     }

@@ -12,7 +12,7 @@ use crate::git::{Draft, Repository, Span};
 /// detached `HEAD`, a stash or a tag is judged when a branch comes to it.
 pub(super) fn batches(repository: &Repository, updates: &[RefUpdate]) -> Result<Vec<Batch>, Fault> {
     // A policy that cannot be read is the verdict's affair: the way back from the commit that broke it must stay open.
-    let records = Records::of(repository).unwrap_or_default();
+    let records = Records::of(repository, None).unwrap_or_default();
     let known = known(&records);
     let (mut batches, mut judged) = (Vec::new(), Vec::new());
     for update in updates.iter().filter(|update| is_branch(update) && !records.is_record(update)) {

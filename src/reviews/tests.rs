@@ -1,3 +1,5 @@
+//! What an approval covers, when it holds and when it does not.
+
 use std::sync::Arc;
 
 use super::{Board, Content, Scope, ServiceReviews, State, digest_in, shell_word, with_digest};

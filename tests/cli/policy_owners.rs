@@ -267,6 +267,7 @@ fn whoever_runs_the_gate_can_have_it_judge_by_another_policy() {
     let update = format!("{} {} refs/heads/main\n", sandbox.id("base"), sandbox.id("HEAD~3"));
     let judged = ["hook", "--format", "json", "--policy-from", &vouched, "pre-receive"];
     let ended = sandbox.policy_with_input(&judged, &update);
+    assert!(ended.stdout.contains("\"faults\": []"), "{ended}");
     assert!(!ended.stdout.contains("policy-weakened"), "{ended}");
 }
 
@@ -319,4 +320,34 @@ fn a_server_refuses_it_on_every_branch_and_from_every_root() {
     sandbox.write("README.md", "None.\n");
     commit_by(&sandbox, RUST, "No policy");
     push("bare:main").exits(1).says("policy.toml is gone");
+}
+
+#[test]
+fn a_server_whose_policy_is_broken_is_mended_by_one_that_is_not() {
+    let sandbox = owned("");
+    let vouched = sandbox.id("HEAD");
+    sandbox.policy(&["lock", "policy.toml", "--agent", "ada"]).ok();
+    sandbox.write("policy.toml", format!("{}[locks]\ntll = \"8h\"\n", policy("")));
+    sandbox.commit("Break it");
+    let broken = sandbox.id("HEAD");
+    sandbox.write("policy.toml", policy(""));
+    sandbox.note("the policy");
+    commit_by(&sandbox, ADA, "Mend it");
+    // What the server has is the broken one.
+    let mended = sandbox.id("HEAD");
+    sandbox.git(&["reset", "--quiet", "--hard", &broken]).ok();
+    let update = format!("{broken} {mended} refs/heads/main\n");
+    let judge = |options: &[&str]| {
+        sandbox.policy_with_input(&[&["hook"], options, &["pre-receive"]].concat(), &update)
+    };
+    judge(&[]).exits(2).says("tll");
+    judge(&["--policy-from", &vouched]).ok().silent();
+    // It is no way past that policy.
+    sandbox.git(&["reset", "--quiet", "--hard", &mended]).ok();
+    sandbox.work("src/lib.rs", "// TODO: parse\n");
+    commit_by(&sandbox, RUST, "Work");
+    let worse = format!("{broken} {} refs/heads/main\n", sandbox.id("HEAD"));
+    sandbox.git(&["reset", "--quiet", "--hard", &broken]).ok();
+    let hook = ["hook", "--policy-from", &vouched, "pre-receive"];
+    sandbox.policy_with_input(&hook, &worse).exits(1).says("fakery-todo");
 }

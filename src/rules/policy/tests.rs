@@ -1,3 +1,5 @@
+//! What is reported of a change to the policy, and on which lines.
+
 use std::sync::Arc;
 
 use super::policy_weakened::RULE;

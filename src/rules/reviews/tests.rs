@@ -1,3 +1,5 @@
+//! When a review, a run that proves, or an open BLOCKED is missed, and when it is not.
+
 use std::sync::Arc;
 
 use super::{completion_unvalidated, review_missing, work_blocked};

@@ -1,3 +1,5 @@
+//! What a Gradle build file says, and what is not read of it.
+
 use super::{GradleBuild, GradleCatalog, GradleSettings, Plugin};
 
 fn build(text: &str) -> GradleBuild {

@@ -1,3 +1,5 @@
+//! Which differences between two policies ask less, and which do not.
+
 use super::{Difference, compare};
 use crate::config::{Policy, load};
 use crate::rules::{Drift, known};

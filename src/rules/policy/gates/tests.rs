@@ -1,3 +1,5 @@
+//! Which changes to workflows, pipelines and hooks ask less, and which do not.
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
