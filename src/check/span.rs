@@ -79,7 +79,16 @@ fn work(repository: &Repository) -> Result<Vec<Batch>, Fault> {
     let mut batches = Vec::new();
     if let Some(head) = repository.head() {
         match repository.default_base()? {
-            Some((base, branch)) => batches.push(between(repository, (base, branch), head)?),
+            Some((base, branch)) => {
+                let target = branch.clone().unwrap_or_else(|| base.short().to_string());
+                let mut batch = between(repository, (base, branch), head)?;
+                // On the default branch itself "clean" would sound as if its commits had been judged.
+                batch.basis = batch
+                    .drafts
+                    .is_empty()
+                    .then(|| format!("what is staged, and no commit: `{target}` has all that HEAD has"));
+                batches.push(batch);
+            }
             // No upstream, no default branch: everything here is work.
             None => batches.push(from_scratch(repository, head)?),
         }

@@ -42,10 +42,15 @@ pub(super) fn judge(patient: &Patient) -> Result<Vec<Remark>, Fault> {
         ));
     }
     if remarks.is_empty() {
-        let how = if fires { "judge: each has refused a canary" } else { "stand; none was fired" };
+        let (hooks, how) = match (count, fires) {
+            (1, true) => ("hook", "judges: it has refused a canary"),
+            (1, false) => ("hook", "stands; it was not fired"),
+            (_, true) => ("hooks", "judge: each has refused a canary"),
+            (_, false) => ("hooks", "stand; none was fired"),
+        };
         let places =
             if worktrees.len() == 1 { String::new() } else { format!(" in {} worktrees", worktrees.len()) };
-        remarks.push(Remark::ok(format!("{count} hooks{places} {how}")));
+        remarks.push(Remark::ok(format!("{count} {hooks}{places} {how}")));
     }
     Ok(remarks)
 }

@@ -82,9 +82,9 @@ pub(super) fn chain(patient: &Patient, tip: Oid) -> Remark {
     };
     match patient.repository.arbiter_chain(&[tip], None) {
         Ok(entries) => Remark::ok(format!(
-            "the chain has {} entries, and its ledger {} locks",
-            entries.len(),
-            book.active.len()
+            "the chain has {}, and its ledger {}",
+            if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) },
+            if book.active.len() == 1 { "1 lock".to_owned() } else { format!("{} locks", book.active.len()) }
         )),
         Err(fault) => Remark::problem(format!("the arbiter's chain cannot be read: {}", fault.message), mend),
     }

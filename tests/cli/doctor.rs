@@ -68,7 +68,7 @@ fn where_nothing_is_wrong_nothing_is_said_to_be() {
     shown.says("Nothing is wrong.");
     assert_eq!(complaints(&examine(&sandbox).ok()), Vec::<String>::new());
     sandbox.policy(&["lock", "docs/a.md"]).ok();
-    sandbox.policy(&["doctor"]).ok().says("the chain has 1 entries, and its ledger 2 locks");
+    sandbox.policy(&["doctor"]).ok().says("the chain has 1 entry, and its ledger 2 locks");
 }
 
 #[test]

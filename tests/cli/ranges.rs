@@ -181,6 +181,8 @@ fn without_a_mode_the_work_of_the_branch_is_judged() {
     origin.commit("Add a");
     // On the default branch itself, with no remote: what is staged.
     origin.judge(&[]).clean().judged(&[0]);
+    let said = "judged: what is staged, and no commit: `main` has all that HEAD has\n";
+    origin.policy(&["check"]).ok().says(said);
     origin.git(&["branch", "release", "HEAD~1"]).ok();
 
     let clone = origin.beside("clone");
