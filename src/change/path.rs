@@ -30,7 +30,7 @@ impl RepoPath {
 
     /// The last part: `main.rs` of `src/main.rs`.
     pub fn file_name(&self) -> &[u8] {
-        self.0.rsplit_str(b"/").next().unwrap_or_default()
+        self.0.rfind_byte(b'/').map_or(self.as_bytes(), |slash| &self.0[slash + 1..])
     }
 
     /// What stands after the file name's last dot, without the dot; `None` for `Makefile` and `.gitignore`.

@@ -91,6 +91,8 @@ impl Objects {
     pub(super) fn new(store: Store) -> Self {
         // Checking each object's hash again costs more than reading it; git does not do so either when it reads packs.
         git2::opts::strict_hash_verification(false);
+        // What is read twice is kept here, without a lock and a copy of everything that is read once.
+        git2::opts::enable_caching(false);
         let mut stores = vec![store.directory.clone()];
         stores.extend(alternates(&store.directory));
         let scratch = store.scratch.iter().map(|scratch| LooseStore::growing(scratch.path()));
