@@ -163,6 +163,7 @@ fn run(request: &Request, report: &mut Report) -> Result<(), Fault> {
     let paths = repository.typed_paths(&request.paths)?;
     refuse_unknown(&paths, &batches, &repository)?;
     let extent = if matches!(request.subject, Subject::All) { Extent::WholeTree } else { Extent::Difference };
+    report.is_whole_tree = extent == Extent::WholeTree;
     let judge = Judge {
         request,
         repository: &repository,

@@ -1,6 +1,6 @@
 //! Owns the form for agents that read what a gate says: few tokens, one line a finding, and on it what to do next.
 
-use super::words::{by_weight, counted, fault_message, place, weighing};
+use super::words::{by_weight, counted, fault_message, place, way_back, weighing};
 use super::{Outcome, Report, sanitize};
 use crate::finding::{Finding, Severity};
 
@@ -45,6 +45,9 @@ pub fn render(report: &Report) -> String {
     }
     if findings.len() > SHOWN {
         out.push_str(&format!("and {} more\n", findings.len() - SHOWN));
+    }
+    if let Some(way) = way_back(report) {
+        out.push_str(&format!("{way}\n"));
     }
     if !report.not_evaluated.is_empty() {
         out.push_str(&format!(

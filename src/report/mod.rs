@@ -62,6 +62,8 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// Whether there is no policy.toml, so that the default pack judged.
     pub default_pack: bool,
+    /// Whether a whole tree was judged, and no change.
+    pub is_whole_tree: bool,
     /// Which commits were judged and against what, where that was found and not said.
     pub basis: Option<String>,
     /// What fingerprints it has given so far.

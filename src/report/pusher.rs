@@ -3,6 +3,7 @@
 
 use textwrap::{Options, WordSeparator};
 
+use super::words::way_back;
 use super::{Report, sanitize};
 use crate::change::Origin;
 use crate::fault::Fault;
@@ -33,7 +34,11 @@ pub fn render(report: &Report, commands: &[String]) -> String {
     }
     let more = errors.len().saturating_sub(SHOWN);
     if more > 0 {
-        text.push_str(&format!("\nand {}", counted(more, "more error", "more errors")));
+        text.push_str(&format!("\nand {}\n", counted(more, "more error", "more errors")));
+    }
+    if let Some(way) = way_back(report) {
+        text.push_str(if more > 0 { "" } else { "\n" });
+        text.push_str(&wrapped(way, "", ""));
     }
     if !report.findings.is_empty() && !commands.is_empty() {
         text.push_str("\nAll of it, where you pushed from:\n");
@@ -175,6 +180,7 @@ mod tests {
         );
         assert_eq!(text.matches("lock-missing").count(), 3, "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert!(text.contains("\neach commit is judged by itself: "), "{text}");
         let text = render(&report(1, Severity::Error), &commands);
         assert!(text.contains("1 error in 1 commit") && !text.contains("more"), "{text}");
     }

@@ -46,6 +46,16 @@ pub fn summary(report: &Report) -> String {
     parts.join(", ")
 }
 
+/// How what is wrong in a commit is mended, if anything is: one more on top is judged as well, and the commit again.
+pub(super) fn way_back(report: &Report) -> Option<&'static str> {
+    let is_in_commit = |finding: &Finding| {
+        finding.severity == Severity::Error && matches!(finding.origin, Origin::Commit(_))
+    };
+    (!report.is_whole_tree && report.findings.iter().any(is_in_commit)).then_some(
+        "each commit is judged by itself: amend it (`git commit --amend`; an older one: `git rebase -i`)",
+    )
+}
+
 /// What a change is called: `commit 1234567890, by rust-expert`, `staged, by rust-expert`.
 pub(super) fn change_title(origin: Origin, agent: Option<&str>) -> String {
     let place = stand(origin);

@@ -58,7 +58,8 @@ fn every_ref_is_judged_not_the_first_alone() {
     pair.good("tokens");
     pair.local.git(&["switch", "--quiet", "--create", "side"]).ok();
     pair.bad("a");
-    pair.push(&["origin", "main", "side"]).exits(1).says("lock-missing");
+    let refused = pair.push(&["origin", "main", "side"]).exits(1);
+    refused.says("lock-missing").says("\neach commit is judged by itself: amend it (`git commit --amend`");
     pair.push(&["origin", "side", "main"]).exits(1).says("lock-missing");
     assert_eq!(pair.remote.git(&["branch", "--list", "side"]).ok().stdout, "");
     pair.push(&["--quiet", "origin", "main"]).ok().silent();

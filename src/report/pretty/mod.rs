@@ -4,7 +4,7 @@ mod block;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::words::{change_title, summary};
+use super::words::{change_title, summary, way_back};
 use super::{Report, sanitize};
 use crate::finding::Finding;
 use block::{Block, draw, draw_places};
@@ -59,6 +59,9 @@ pub fn render(report: &Report, style: Style) -> String {
         draw(&mut out, &handler, &Block::of_fault(fault));
     }
     list_not_evaluated(&mut out, report);
+    if let Some(way) = way_back(report) {
+        out.push_str(&format!("{way}\n"));
+    }
     if let Some(basis) = &report.basis {
         out.push_str(&format!("judged: {}\n", sanitize::one_line(basis)));
     }
