@@ -59,7 +59,7 @@ pub(super) fn run(args: &BaselineArgs) -> Result<ExitCode, Fault> {
     let before = known.as_ref().map_or(0, Baseline::len);
     let text = match &known {
         // Nothing stands and nothing was listed: there is no need of a file.
-        None if baseline.is_empty() => "nothing stands: no baseline is needed\n".to_owned(),
+        None if baseline.is_empty() => "nothing stands in HEAD: no baseline is needed\n".to_owned(),
         _ => {
             let removed = known.as_ref().map_or(0, |known| known.beyond(&baseline).len());
             write(&top, &baseline, known.as_ref())? + &told(baseline.len(), before, removed, left.len())

@@ -56,6 +56,7 @@ pub(super) struct RenewArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "policy unlock [OPTIONS] <PATH>...\n       policy unlock [OPTIONS] --all")]
 pub(super) struct UnlockArgs {
     /// Locked paths.
     #[arg(value_name = "PATH", required_unless_present = "all")]

@@ -80,7 +80,7 @@ enum Command {
     Index(index::IndexArgs),
     /// Merge two ledgers by what their rows say: what git calls for WORK_STATUS.md once `policy install` has run.
     MergeLedger(merge_ledger::MergeLedgerArgs),
-    /// List what stands in the tree, so that it does not count, or take out of that list what is mended.
+    /// List what stands in the tree of HEAD, so that it does not count, or take out of that list what is mended.
     Baseline(baseline::BaselineArgs),
     /// Show the services of a tree, and what builds and runs each.
     Services(services::ServicesArgs),

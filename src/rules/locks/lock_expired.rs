@@ -4,7 +4,7 @@ use crate::change::RepoPath;
 use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::formats::work_status::{self, Lock, row};
-use crate::rules::locks::coverage::{self, Coverage, TIME};
+use crate::rules::locks::coverage::{self, Coverage, TIME, lock_command};
 use crate::rules::{Check, Context, Family, Findings, Options, Rule, Subject};
 
 /// The rule.
@@ -40,7 +40,8 @@ fn describe(cx: &Context<'_>, path: &RepoPath, lock: &Lock) -> Finding {
         &lock.task.replace('|', "\\|"),
     ]);
     let help = format!(
-        "renew it: let its row under `## Active locks` in {} say until when the work takes: {renewed}",
+        "{}; or by hand let its row under `## Active locks` in {} say until when the work takes: {renewed}",
+        lock_command(path),
         work_status::PATH
     );
     Finding::new(cx.id(), message, why, help)
@@ -59,7 +60,8 @@ A lock that has run out holds nobody off. Another agent may have taken the path 
 
 ## What to do
 
-Renew the lock, as the finding shows, or run `policy renew`.
+Run `policy lock PATH` and commit `WORK_STATUS.md` with the change, or lengthen the row as the finding shows.
+`policy renew`, before it runs out, spares both.
 
 ## Examples
 
