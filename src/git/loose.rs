@@ -16,6 +16,9 @@ use crate::change::Oid;
 /// Room for `commit 18446744073709551615`, and a NUL.
 const HEAD: usize = 32;
 
+/// How much of a file is read before it is known how large its object is: most are no larger than that.
+const FIRST: u64 = 4096;
+
 /// Deflate packs at most this many bytes into one.
 const RATIO: usize = 1032;
 
@@ -58,13 +61,33 @@ impl LooseStore {
     }
 }
 
+/// A loose object.
+pub(super) enum Loose {
+    /// Its kind and content.
+    Whole(Kind, Vec<u8>),
+    /// It has more bytes than were asked for.
+    Larger,
+}
+
 /// An object's kind and content; `None` if none of the stores has it loose. A damaged file is an error.
 pub(super) fn read(stores: &[LooseStore], oid: Oid) -> Result<Option<(Kind, Vec<u8>)>> {
+    Ok(match read_within(stores, oid, u64::MAX)? {
+        Some(Loose::Whole(kind, data)) => Some((kind, data)),
+        Some(Loose::Larger) | None => None,
+    })
+}
+
+/// The same of an object that has no more than `limit` bytes, by one look at its file.
+pub(super) fn read_within(stores: &[LooseStore], oid: Oid, limit: u64) -> Result<Option<Loose>> {
     let Some(mut file) = open(stores, oid)? else { return Ok(None) };
     let mut packed = Vec::new();
-    file.read_to_end(&mut packed)?;
+    (&mut file).take(FIRST).read_to_end(&mut packed)?;
     let mut stream = Decompress::new(true);
     let (kind, size, mut data, mut status) = begin(&mut stream, &packed)?;
+    if size as u64 > limit {
+        return Ok(Some(Loose::Larger));
+    }
+    file.read_to_end(&mut packed)?;
     data.reserve_exact(size.min(packed.len().saturating_mul(RATIO)).saturating_sub(data.len()) + 1);
     while status != Status::StreamEnd {
         let before = (stream.total_in(), stream.total_out());
@@ -79,7 +102,7 @@ pub(super) fn read(stores: &[LooseStore], oid: Oid) -> Result<Option<(Kind, Vec<
     if status != Status::StreamEnd || data.len() != size {
         return Err(ErrorKind::InvalidData.into());
     }
-    Ok(Some((kind, data)))
+    Ok(Some(Loose::Whole(kind, data)))
 }
 
 /// Writes an object into `store` as git does: under another name first, so that no reader meets half of it, and not
@@ -146,7 +169,7 @@ fn protect(_: &File, _: &Path) -> Result<()> {
 pub(super) fn size(stores: &[LooseStore], oid: Oid) -> Result<Option<u64>> {
     let Some(file) = open(stores, oid)? else { return Ok(None) };
     let mut packed = Vec::new();
-    file.take(256).read_to_end(&mut packed)?;
+    file.take(FIRST).read_to_end(&mut packed)?;
     let (_, size, _, _) = begin(&mut Decompress::new(true), &packed)?;
     Ok(Some(size as u64))
 }
@@ -182,7 +205,7 @@ fn begin(stream: &mut Decompress, packed: &[u8]) -> Result<(Kind, usize, Vec<u8>
 mod tests {
     use std::io::Write;
 
-    use super::{LooseStore, read, size, write};
+    use super::{Loose, LooseStore, read, read_within, size, write};
     use crate::change::Oid;
     use crate::git::objects::Kind;
 
@@ -223,6 +246,9 @@ mod tests {
             let stores = [LooseStore::standing(store.path()), LooseStore::growing(store.path())];
             assert_eq!(read(&stores, oid).unwrap().unwrap().1, content);
             assert_eq!(size(&stores, oid).unwrap(), Some(length as u64));
+            let within = |limit: usize| read_within(&stores, oid, limit as u64).unwrap().unwrap();
+            assert!(matches!(within(length), Loose::Whole(_, data) if data == content));
+            assert!(length == 0 || matches!(within(length - 1), Loose::Larger));
         }
     }
 

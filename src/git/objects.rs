@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::command::{Git, Running};
-use super::loose::{self, LooseStore};
+use super::loose::{self, Loose, LooseStore};
 use super::recent::Recent;
 use crate::change::{Blob, Entry, Mode, Oid};
 use crate::fault::Fault;
@@ -115,6 +115,24 @@ impl Objects {
         let data = self.read(oid, Kind::Blob)?;
         lock(&self.recent).keep(oid, &data);
         Ok(Blob { oid, data })
+    }
+
+    /// A blob's content, if it has no more than `limit` bytes.
+    pub(super) fn blob_within(&self, oid: Oid, limit: u64) -> Result<Option<Blob>, Fault> {
+        if lock(&self.recent).find(oid).is_none() {
+            match loose::read_within(&self.loose, oid, limit) {
+                Ok(Some(Loose::Whole(kind, data))) => {
+                    check_kind(oid, kind, Kind::Blob)?;
+                    let data: Arc<[u8]> = data.into();
+                    lock(&self.recent).keep(oid, &data);
+                    return Ok(Some(Blob { oid, data }));
+                }
+                Ok(Some(Loose::Larger)) => return Ok(None),
+                // Packed, or damaged: git may have another copy.
+                Ok(None) | Err(_) => {}
+            }
+        }
+        if self.size(oid)? > limit { Ok(None) } else { self.blob(oid).map(Some) }
     }
 
     /// A commit's raw text.

@@ -197,7 +197,7 @@ impl Snapshot for GitTree {
         if let Some(blob) = self.checked_out_blob(path, oid, limit) {
             return Ok(Some(blob));
         }
-        if self.size(oid)? > limit { Ok(None) } else { self.blob(oid).map(Some) }
+        self.objects.blob_within(oid, limit)
     }
 
     fn select(&self, selector: &'static Selector) -> Result<Vec<(RepoPath, Entry)>, Fault> {
