@@ -10,6 +10,8 @@ mod body;
 mod deferred;
 mod diffs;
 mod docstring;
+#[cfg(test)]
+mod elision_tests;
 mod evidence;
 pub(super) mod fakery_elision;
 pub(super) mod fakery_mock;

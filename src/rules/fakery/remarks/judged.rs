@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::elision;
 use super::meant::is_meant;
 use super::said::{
     ALONE, DOTTED, ELIDES, FRAMED, HINTS, LED_BY_DOTS, PRETENDS, SIGNS, SUSPECTS, Says, WHOLE,
@@ -32,7 +33,9 @@ pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says
         };
         // A comment that is marked off from the code it stands among, as `/* unchanged */` is.
         let whole = || words.find(&WHOLE).filter(|_| words.len() <= 6 && is_enclosed(text));
-        if let Some(span) = words.find(&ELIDES).or_else(dotted).or_else(whole) {
+        if let Some(span) =
+            words.find(&ELIDES).or_else(dotted).or_else(whole).or_else(|| elision::span(text, base))
+        {
             return Some((Says::Elides, span));
         }
     }

@@ -58,7 +58,8 @@ pub(super) fn is_meant(words: &Words<'_>, says: Says, span: &Range<usize>, text:
 /// Whether words that stand for code left out are but a title: no verb says that it was.
 pub(super) fn is_title(words: &[u8]) -> bool {
     const VERBS: &str = "is are remain remains stay stays follows goes unchanged same omitted elided as keep existing here before \
-        skipped left shortened truncated dropped cut likewise similarly analogous ditto";
+        skipped left shortened truncated dropped cut likewise similarly analogous ditto see snip snipped \
+        modified modifications change changes changed touched untouched identical";
     let text = words.to_ascii_lowercase();
     !text
         .split(|byte| !byte.is_ascii_alphabetic())

@@ -3,6 +3,7 @@
 //! A file is searched for the words that all wordings have one of; only a comment with such a word is taken apart, and
 //! only where it says something is the file parsed, to know that it is a comment.
 
+mod elision;
 mod judged;
 mod meant;
 mod said;
@@ -383,7 +384,10 @@ fn is_example(text: &[u8], at: usize) -> bool {
     let line = text[line_at(text, at)].trim_ascii_start();
     let opener = line.iter().take_while(|byte| b"/*#!-;%".contains(byte)).count();
     let inside = line[opener..].trim_ascii_start();
-    opener > 0 && ["//", "/*", "# ", "-- ", "<!--"].iter().any(|own| inside.starts_with(own.as_bytes()))
+    // Dashes on both sides are drawn round a text.
+    let is_drawn = inside.starts_with(b"-- ") && line.trim_ascii_end().ends_with(b" --");
+    let shows = ["//", "/*", "# ", "-- ", "<!--"].iter().any(|own| inside.starts_with(own.as_bytes()));
+    opener > 0 && shows && !is_drawn
 }
 
 /// Whether the words stand in quotes: then they are what somebody else says.
