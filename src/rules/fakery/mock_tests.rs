@@ -384,3 +384,15 @@ fn only_what_the_change_adds_counts() {
     let change = change(&[("a.ts", text.as_bytes())], &[("a.ts", changed.as_bytes())]);
     assert_eq!(judge(&RULE, &change, &policy()).found.len(), 0);
 }
+
+#[test]
+fn tables_of_numbers_count_where_the_name_pretends() {
+    let table = |name: &str| {
+        format!(
+            "static const struct fix {name}[] = {{\n\t{{ 5201, 853, 61 }},\n\t{{ 5203, 855, 62 }},\n}};\n"
+        )
+    };
+    for (name, want) in [("mock_fixes", 1), ("fake_soundings", 1), ("dummy_fixes", 0), ("fixes", 0)] {
+        assert_eq!(marks(&RULE, "src/a.c", &table(name)).len(), want, "{name}");
+    }
+}

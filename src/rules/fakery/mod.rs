@@ -39,6 +39,8 @@ mod stub_language_tests;
 mod stub_look_alike_tests;
 #[cfg(test)]
 mod stub_tests;
+#[cfg(test)]
+mod stub_wording_tests;
 mod stubs;
 mod subclasses;
 mod tags;

@@ -1,5 +1,7 @@
 //! Owns what a message says about the code that gives it: that it was never written, or that a case is not supported.
 
+use std::ops::Range;
+
 use super::vocabulary::is_task_verb;
 
 /// What a message says.
@@ -16,22 +18,25 @@ pub(super) enum Says {
     Nothing,
 }
 
-/// Phrases that say that code is unwritten.
-const PHRASES: &[&str] = &[
-    "not yet been implemented",
-    "not been implemented yet",
-    "not been implemented",
-    "not yet implemented",
-    "not implemented yet",
-    "isn't implemented yet",
-    "isn't implemented",
-    "not implemented",
-    "unimplemented",
-    "to be implemented",
-    "needs implementation",
-    "implementation pending",
-    "pending implementation",
-    "implement me",
+/// What is said of an implementation that is not there, in a row of words.
+const NOUNS: &[&str] =
+    &["needs implementation", "implementation pending", "pending implementation", "implement me"];
+
+/// What may stand between "not" and "implemented".
+const BETWEEN: &str = "yet been being fully still quite even";
+
+/// What may stand behind "not implemented", and says that it will be: no case that is left out for good.
+const SO_FAR: &[&str] = &[
+    "yet",
+    "so far",
+    "thus far",
+    "as of yet",
+    "as yet",
+    "as of now",
+    "as of today",
+    "until now",
+    "up to now",
+    "right now",
 ];
 
 /// Words that make it a statement about a case or about who has to write it.
@@ -97,12 +102,8 @@ pub(super) fn says(message: &[u8]) -> Says {
     if is_task(&text, is_loud(message)) {
         return Says::Unwritten;
     }
-    let Some((at, phrase)) = PHRASES.iter().find_map(|phrase| text.find(phrase).map(|at| (at, *phrase)))
-    else {
-        return Says::Nothing;
-    };
-    let (subject, rest) = (text[..at].trim(), text[at + phrase.len()..].trim());
-    let (rest, yet) = without_yet(rest, phrase);
+    let Some(Phrase { range, yet }) = unwritten(&text) else { return Says::Nothing };
+    let (subject, rest) = (text[..range.start].trim(), text[range.end..].trim());
     let conditional = CONDITIONS.iter().any(|condition| text.contains(condition));
     if !yet && (conditional || opens_condition(rest) || subject.contains(" for ") || subject.contains(" of "))
     {
@@ -129,8 +130,7 @@ pub(super) fn is_about_support(message: &[u8]) -> bool {
 pub(super) fn promises(message: &[u8]) -> bool {
     let text = normal(message);
     is_task(&text, is_loud(message))
-        || text.contains("implemented yet")
-        || text.contains("yet implemented")
+        || unwritten(&text).is_some_and(|phrase| phrase.yet)
         || text.contains("yet been")
         || matches!(
             text.trim(),
@@ -142,14 +142,97 @@ pub(super) fn promises(message: &[u8]) -> bool {
 /// implemented". That is no case which is not served for good.
 pub(super) fn is_due(message: &[u8]) -> bool {
     let text = normal(message);
-    ["implemented yet", "yet implemented", "not yet been", "been implemented"]
-        .iter()
-        .any(|due| text.contains(due))
+    text.contains("been implemented") || unwritten(&text).is_some_and(|phrase| phrase.yet)
+}
+
+/// Words of a text that say that something is unwritten.
+struct Phrase {
+    range: Range<usize>,
+    /// Whether they say that it will be written.
+    yet: bool,
+}
+
+/// The first words of `text` that say so: "not (yet) (been) implemented (so far)", "still to be implemented", "no
+/// implementation yet".
+fn unwritten(text: &str) -> Option<Phrase> {
+    const WORD: &str = "implement";
+    let mut found = text.match_indices(WORD).filter_map(|(at, _)| {
+        let before = text[..at].trim_end();
+        let behind = &text[at + WORD.len()..];
+        if let Some(rest) = behind.strip_prefix("ed") {
+            let (start, put_off) = denial(before, at)?;
+            let (length, due) = so_far(rest);
+            return Some(Phrase { range: start..at + WORD.len() + 2 + length, yet: put_off || due });
+        }
+        let rest = behind.strip_prefix("ation")?;
+        let of = [" for this", " for it", " here"]
+            .iter()
+            .find(|of| rest.starts_with(**of))
+            .map_or(0, |of| of.len());
+        let (length, due) = so_far(&rest[of..]);
+        let start = before.strip_suffix("no").filter(|_| due)?.len();
+        Some(Phrase { range: start..at + WORD.len() + 5 + of + length, yet: true })
+    });
+    found.next().or_else(|| {
+        NOUNS.iter().find_map(|noun| {
+            let at = text.find(noun)?;
+            Some(Phrase { range: at..at + noun.len(), yet: false })
+        })
+    })
+}
+
+/// Where the denial starts that `before`, the text before "implemented" at `at`, ends with; whether it puts the work off.
+fn denial(before: &str, at: usize) -> Option<(usize, bool)> {
+    let (mut rest, mut yet, mut been) = (before, false, false);
+    if let Some(open) = before.strip_suffix("un").filter(|open| open.is_empty() || open.ends_with(is_break)) {
+        return (before.len() == at).then_some((open.len(), false));
+    }
+    if before.len() == at {
+        return None;
+    }
+    if let Some(due) = ["to be", "to get"].iter().find_map(|due| before.strip_suffix(due)) {
+        let subject = due.trim_end();
+        return Some((due.len(), ["still", "yet"].iter().any(|word| subject.ends_with(word))));
+    }
+    loop {
+        let start = rest.rfind(' ').map_or(0, |blank| blank + 1);
+        let word = &rest[start..];
+        if word == "not" || word.ends_with(":not") || word.ends_with("n't") {
+            // "The server has not implemented it": somebody else.
+            let subject = rest[..start].trim_end();
+            let acts = ["hasn't", "haven't"].contains(&word)
+                || word == "not" && [" has", " have"].iter().any(|has| subject.ends_with(has));
+            return (been || !acts).then_some((start, yet));
+        }
+        if start == 0 || !BETWEEN.split_ascii_whitespace().any(|own| own == word) {
+            return None;
+        }
+        yet |= word == "yet";
+        been |= word == "been";
+        rest = rest[..start].trim_end();
+    }
+}
+
+/// How long the words are that `rest`, the text behind "implemented", opens with and that put the work off; whether there
+/// are any.
+fn so_far(rest: &str) -> (usize, bool) {
+    let blanks = rest.len() - rest.trim_start().len();
+    let open = |own: &&&str| {
+        rest[blanks..].strip_prefix(**own).is_some_and(|next| !next.starts_with(char::is_alphanumeric))
+    };
+    match SO_FAR.iter().find(open) {
+        Some(own) if blanks > 0 => (blanks + own.len(), true),
+        _ => (0, false),
+    }
+}
+
+fn is_break(c: char) -> bool {
+    !c.is_alphanumeric()
 }
 
 /// In lower case, white space folded, quotes and closing marks gone.
 fn normal(message: &[u8]) -> String {
-    let text = String::from_utf8_lossy(message).to_lowercase().replace('\u{2019}', "'");
+    let text = String::from_utf8_lossy(message).to_lowercase().replace('\u{2019}', "'").replace("\\n", " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.trim_matches(|c: char| " .!*#/\"'`<>…-".contains(c)).to_owned()
 }
@@ -172,13 +255,6 @@ fn is_task(text: &str, is_loud: bool) -> bool {
 fn is_loud(message: &[u8]) -> bool {
     let text = message.trim_ascii_start();
     text.starts_with(b"TODO") || text.starts_with(b"FIXME")
-}
-
-fn without_yet<'a>(rest: &'a str, phrase: &str) -> (&'a str, bool) {
-    match rest.strip_prefix("yet") {
-        Some(rest) => (rest.trim_start(), true),
-        None => (rest, phrase.contains("yet")),
-    }
 }
 
 /// "not implemented for type X", "not implemented in browsers": a case.
@@ -226,6 +302,12 @@ mod tests {
             "unimplemented",
             "fixme",
             "Not Implemented Yet...",
+            "hasn't been implemented yet",
+            "Not implemented as of now",
+            "not implemented so far",
+            "This endpoint isn't implemented as yet",
+            "no implementation yet",
+            "No implementation for this so far",
         ] {
             assert_eq!(says(message.as_bytes()), Says::Unwritten, "{message}");
         }
@@ -240,6 +322,11 @@ mod tests {
             "Not implemented: %s",
             "sending mail not yet implemented",
             "refunds on windows are not implemented yet",
+            "export hasn't been implemented so far",
+            "INVOIC messages: not implemented as of yet",
+            "merging is still to be implemented",
+            "rates are yet to be implemented",
+            "print on windows has not been implemented so far",
         ] {
             assert_eq!(says(message.as_bytes()), Says::UnwrittenOf, "{message}");
         }
@@ -265,6 +352,11 @@ mod tests {
             "Todo not found",
             "tools",
             "must be implemented by subclasses",
+            "the server has not implemented ranges",
+            "no implementation for this type was found",
+            "the implementation is missing functions",
+            "reimplemented",
+            "be implemented elsewhere",
         ] {
             assert_eq!(says(message.as_bytes()), Says::Nothing, "{message}");
         }

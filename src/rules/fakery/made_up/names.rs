@@ -107,6 +107,11 @@ pub(in super::super) fn loudness(name: &[u8]) -> Option<Loudness> {
     }
 }
 
+/// Whether a name says of a value that it is pretended: what is called dummy or sample may be there for good.
+pub(super) fn is_pretended(name: &[u8]) -> bool {
+    words(name).iter().any(|word| holds(LOUD, word))
+}
+
 const SERVICES: &str = "gateway client service mailer repository repo provider api db database store storage payment \
     payments sender notifier backend processor adapter connector auth authenticator authentication email sms stripe \
     llm ai model cache queue broker publisher bank billing fetcher integration sdk";

@@ -180,6 +180,10 @@ fn data(text: &[u8], name: &Range<usize>, loudness: Loudness) -> Option<Site> {
             (has_rows && value.records >= 2)
                 || value.json_records >= 2
                 || (is_answer && (is_record || value.json >= 3))
+                || (names::is_pretended(&text[name.clone()])
+                    && value.is_data(6)
+                    && value.records >= 2
+                    && value.others == 0)
                 || (value.is_data(2) && value.others == 0 && is_given_out(text, name, value.span.end))
         }
     };

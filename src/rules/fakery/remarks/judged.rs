@@ -7,6 +7,7 @@ use super::meant::is_meant;
 use super::said::{
     ALONE, DOTTED, ELIDES, FRAMED, HINTS, LED_BY_DOTS, PRETENDS, SIGNS, SUSPECTS, Says, WHOLE,
 };
+use super::sense;
 use super::wording::Words;
 
 /// How many words a comment may have whose dots stand for code: a longer one shows code, or tells of something else.
@@ -48,7 +49,13 @@ fn admission(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, Range
     if let Some(span) = words.find(&PRETENDS)
         && !is_field(&text[span.start - base..])
     {
-        return Some((Says::Pretends, span));
+        let is_for_users =
+            memchr::memmem::find(&text[span.start - base..span.end - base], b"your own ").is_some();
+        return Some((if is_for_users { Says::Suspects } else { Says::Pretends }, span));
+    }
+    let meant = sense::of(text, base, words);
+    if let Some((Says::Pretends, _)) = meant {
+        return meant;
     }
     let mut signs = SIGNS.iter().filter_map(|kind| words.find(kind));
     let mut hints = HINTS.iter().filter_map(|kind| words.find(kind));
@@ -61,6 +68,9 @@ fn admission(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, Range
         // Who writes at length explains; an admission is short.
         _ if words.len() > SHORT => None,
         (sign, _) => {
+            if meant.is_some() {
+                return meant;
+            }
             if let Some(span) = words.find(&SUSPECTS) {
                 return Some((Says::Suspects, span));
             }

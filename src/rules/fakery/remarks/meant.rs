@@ -13,7 +13,7 @@ static OTHERS: LazyLock<Patterns> = LazyLock::new(|| {
         "subclass|subclasses|overridden|overriden|overwritten
          note that in
          in|by derived|child|sub|concrete class|classes
-         add|put|insert|register|plug your own",
+         register your own",
     )
 });
 
@@ -38,6 +38,13 @@ static REASONS: LazyLock<Patterns> = LazyLock::new(|| {
          only one
          called|required by|from|for
          not used
+         in production *1 you|we|this|it run|runs|use|uses|sit|sits|is|are|deploy|start
+         in production *1 you|we should|must|can|may set|use|enable|disable|configure|run|put|deploy
+         in production build|builds|mode
+         in production *4 never|always
+         would be overkill|wasteful|slower|faster|better|nicer|too|more|nice
+         would be a|an error|bug|problem|mistake|lie|waste
+         real number|numbers|part|axis|line|valued
          remove|removes|drop|delete|revert|rename|simplify this|it|these|that|them once|when|after|until|if",
     )
 });
@@ -51,7 +58,8 @@ pub(super) fn is_meant(words: &Words<'_>, says: Says, span: &Range<usize>, text:
     words.find(&OTHERS).is_some()
         || words.find(&RUNTIME).is_some()
         || is_asked(text, at.end)
-        || is_denied(&text[at])
+        || is_denied(&text[at.clone()])
+        || is_wished(&text[at.clone()], &text[at.end..])
         || (says != Says::Pretends && words.find(&REASONS).is_some())
 }
 
@@ -70,6 +78,12 @@ pub(super) fn is_title(words: &[u8]) -> bool {
 pub(super) fn is_task(words: &[u8]) -> bool {
     let text = words.to_ascii_lowercase();
     text.starts_with(b"implement ") || text.starts_with(b"replace it ")
+}
+
+/// Whether words ask others to add something of theirs: "add your favourite format here".
+pub(super) fn is_invitation(words: &[u8]) -> bool {
+    let text = words.to_ascii_lowercase();
+    [&b"your "[..], b" here"].iter().all(|word| memchr::memmem::find(&text, word).is_some())
 }
 
 /// Whether words only name a part that is to come: "(to be implemented)".
@@ -95,6 +109,14 @@ fn is_denied(words: &[u8]) -> bool {
     [" should not ", " must not ", " shouldn't ", " would not ", " wouldn't "]
         .iter()
         .any(|own| memchr::memmem::find(&text, own.as_bytes()).is_some())
+}
+
+/// "A proper solution would need a lock": what is wanting is a design, and no work that was left out.
+fn is_wished(words: &[u8], behind: &[u8]) -> bool {
+    let text = words.to_ascii_lowercase();
+    let wants = [&b" need"[..], b" require"].iter().any(|end| text.ends_with(end));
+    let is_solution = memchr::memmem::find(&text, b"solution").is_some();
+    wants && is_solution && !behind.trim_ascii_start().starts_with(b"to ")
 }
 
 /// Whether the code beside a remark, with which it shares the word, has placeholders of its own: they are what it is about.

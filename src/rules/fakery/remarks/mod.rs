@@ -4,9 +4,11 @@
 //! only where it says something is the file parsed, to know that it is a comment.
 
 mod elision;
+mod entries;
 mod judged;
 mod meant;
 mod said;
+mod sense;
 pub(super) mod wording;
 
 use std::ops::Range;
@@ -48,7 +50,10 @@ struct Candidates(Vec<Remark>);
 struct Anchors(Vec<usize>);
 
 static LETTERS: LazyLock<Option<Searcher>> = LazyLock::new(|| {
-    Config::new().match_kind(MatchKind::LeftmostFirst).builder().extend(said::ANCHORS).build()
+    let mut config = Config::new();
+    // A few letters more than the search by vectors takes by itself cost less than a search without them.
+    config.match_kind(MatchKind::LeftmostFirst).heuristic_pattern_limits(false);
+    config.builder().extend(said::ANCHORS).build()
 });
 
 static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -174,10 +179,12 @@ fn counts(remark: &Remark, spot: &Spot<'_>, tree: &SyntaxTree, text: &[u8]) -> b
             stands_for_code(spot) && !(is_title && heads_code(text, end))
         }
         Says::Pretends if meant::is_task(words) && heads_code(text, end) => false,
+        Says::Pretends if meant::is_invitation(words) && entries::holds(spot) => false,
         // What documents a function that works is about something else.
         Says::Pretends => {
             !(meant::is_plan(words) && is_documentation(spot) && body::does_work(tree, text, at))
         }
+        Says::Suspects if entries::holds(spot) => false,
         Says::Suspects if !is_documentation(spot) && body::does_little(tree, text, at) => true,
         Says::Suspects | Says::Hints => {
             body::is_fixed(tree, text, at)

@@ -31,7 +31,7 @@ pub(super) const ANCHORS: &[&str] = &[
     " real ",
     "Real ",
     "roper ",
-    "production",
+    "roduction",
     " here",
     "ntouched",
     "as they ",
@@ -42,6 +42,16 @@ pub(super) const ANCHORS: &[&str] = &[
     " as is",
     "verything ",
     " below",
+    "s point",
+    "s spot",
+    "'d ",
+    "DUMMY",
+    "FAKE",
+    "MOCK",
+    "ade up",
+    "ade-up",
+    "abricated",
+    "Here goes",
     "mplemented",
     "mplement ",
     "or now",
@@ -80,13 +90,13 @@ pub(super) const ANCHORS: &[&str] = &[
     "red up ",
     "ooked up ",
     "anned ",
-    "nvented ",
+    "nvented",
     "vailable",
     "emporar",
     "tand-in",
     "t actually",
     "implifi",
-    "swap ",
+    "wap ",
     "nsert ",
 ];
 
@@ -347,14 +357,3 @@ pub(super) static WHOLE: LazyLock<Patterns> = LazyLock::new(|| {
          ^ same as before|above $",
     )
 });
-
-#[cfg(test)]
-mod tests {
-    use super::ANCHORS;
-
-    /// With more, the search by vector instructions falls back to an automaton.
-    #[test]
-    fn the_anchors_are_few_enough_for_vectors() {
-        assert!(ANCHORS.len() <= 64, "{}", ANCHORS.len());
-    }
-}

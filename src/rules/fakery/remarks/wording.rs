@@ -147,6 +147,34 @@ impl<'t> Words<'t> {
         self.words.len()
     }
 
+    /// The word at `at` in lower case; nothing behind the last one.
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |word| &word.text)
+    }
+
+    /// Where the words from `first` up to the one before `end` stand.
+    pub(super) fn span(&self, first: usize, end: usize) -> Range<usize> {
+        let at = |word: usize| self.words.get(word).map_or(0..0, |word| word.span.clone());
+        at(first).start..at(end.saturating_sub(1).max(first)).end
+    }
+
+    /// Whether a line or a sentence starts with the word at `at`, or ends before it.
+    pub(super) fn opens(&self, at: usize) -> bool {
+        self.words.get(at).is_none_or(|word| word.opens != Opens::Nothing)
+    }
+
+    /// The sentences: which words each is made of.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let first = start;
+            self.words.get(first)?;
+            let ends = |at: &usize| self.words.get(*at).is_none_or(|word| word.opens == Opens::Sentence);
+            start = (first + 1..=self.words.len()).find(ends)?;
+            Some(first..start)
+        })
+    }
+
     /// Where the first words stand that one of `patterns` fits.
     pub(in crate::rules::fakery) fn find(&self, patterns: &Patterns) -> Option<Range<usize>> {
         self.words.iter().enumerate().find_map(|(start, word)| {

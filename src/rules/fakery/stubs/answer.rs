@@ -97,6 +97,7 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
     let passed_on = || {
         let inside = spot.nodes().get(function.depth() + 1..).unwrap_or_default();
         inside.iter().any(|node| PASSED_ON.split_ascii_whitespace().any(|kind| kind == node.kind()))
+            || tells_the_terminal(spot.source(statement))
     };
     let unwritten = match says(content(spot.source(literal))) {
         Says::Unwritten => true,
@@ -149,8 +150,13 @@ fn is_for_others(function: &Function<'_>, at: usize) -> bool {
 
 /// Whether all that is left behind the message `statement` is to end: a return of something fixed, an exit.
 fn only_ends(function: &Function<'_>, statement: Node<'_>) -> bool {
-    const ENDS: [&[u8]; 6] = [b"return", b"exit", b"abort", b"std::abort", b"sys.exit", b"os.Exit"];
-    let work = function.work();
+    // What a function ends with, whatever it belongs to: `std::exit`, `os.Exit`, `process.exit`, `System.exit`.
+    const ENDS: &str =
+        "return exit abort _exit _Exit quick_exit terminate Exit exit! die halt __builtin_trap exitProcess";
+    let mut work = function.work();
+    if tells_the_terminal(function.source(statement)) {
+        work.retain(|own| own.id() != statement.id());
+    }
     let said = !work.iter().any(|own| own.id() == statement.id());
     said && work.len() == 1
         && work.iter().all(|own| {
@@ -158,11 +164,23 @@ fn only_ends(function: &Function<'_>, statement: Node<'_>) -> bool {
             let source = function.source(*own).trim_ascii();
             let word =
                 source.iter().position(|byte| matches!(byte, b' ' | b'(' | b';')).unwrap_or(source.len());
-            let arguments = &source[word..];
-            let is_plain = !arguments.iter().any(|byte| byte.is_ascii_alphabetic());
+            let (path, arguments) = source.split_at(word);
+            let last = path.rsplit(|byte| matches!(byte, b'.' | b':')).next().unwrap_or(path);
+            let is_plain = !arguments.iter().any(u8::is_ascii_lowercase);
             value.is_some_and(|value| function.value(value) == Value::Constant)
-                || (ENDS.contains(&&source[..word]) && is_plain)
+                || (ENDS.split_ascii_whitespace().any(|own| own.as_bytes() == last) && is_plain)
         })
+}
+
+/// Whether a statement does nothing but write to standard error or output: `fputs("…", stderr)`, `io.stderr:write("…")`,
+/// `std::cerr << "…"`.
+fn tells_the_terminal(statement: &[u8]) -> bool {
+    const STREAMS: [&[u8]; 8] =
+        [b"stderr", b"Stderr", b"STDERR", b"cerr", b"stdout", b"STDOUT", b"System.err", b"System.out"];
+    const WRITES: [&[u8]; 9] =
+        [b"fputs(", b"fprintf(", b"fwrite(", b":write(", b".write(", b"<<", b"Fprint", b".print", b".puts"];
+    let holds = |parts: &[&[u8]]| parts.iter().any(|part| memchr::memmem::find(statement, part).is_some());
+    holds(&STREAMS) && holds(&WRITES) && !statement.starts_with(b"return")
 }
 
 /// How many entries no answer to one caller has.
@@ -290,6 +308,8 @@ fn answers_http(statement: &[u8]) -> bool {
         "reply",
         "c.json",
         "jsonify",
+        "ngx.exit",
+        "halt",
     ];
     let text = String::from_utf8_lossy(statement).to_lowercase();
     if text.starts_with("head ") || text.starts_with("head(") {

@@ -1,0 +1,102 @@
+//! Owns what a comment means, put together from parts that each have many words: what the real thing does instead, what
+//! whoever comes next is to put there, that an answer is invented, and the label that says what the code is.
+//!
+//! `real`, `told` and `invented` are small grammars over the words of a sentence, `label` one over the marks of a line;
+//! `forms` owns the words. One part alone says nothing: mature code speaks of production and of real things every day.
+
+mod forms;
+mod invented;
+mod label;
+mod real;
+mod told;
+
+use std::ops::Range;
+
+use super::said::Says;
+use super::wording::Words;
+
+/// How sure a meaning is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sure {
+    /// Only who writes code that stands in for other code speaks so.
+    Fully,
+    /// So does who documents code that works.
+    Half,
+}
+
+/// Something that was meant: how sure, and by which words.
+type Meaning = (Sure, Range<usize>);
+
+/// What the comment `text`, whose words are `words` and whose first byte is at `base`, means, and where it says so.
+pub(super) fn of(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, Range<usize>)> {
+    let label = label::find(text, base, words).map(|(sure, span)| (sure, span.start - base..span.end - base));
+    let mut halves: Vec<Range<usize>> = Vec::new();
+    for sentence in words.sentences() {
+        for find in [told::find, real::find, invented::find] {
+            match find(&Sentence { words, range: sentence.clone() }) {
+                Some((Sure::Fully, at)) => return Some((Says::Pretends, words.span(at.start, at.end))),
+                Some((Sure::Half, at)) => halves.push(words.span(at.start, at.end)),
+                None => {}
+            }
+        }
+    }
+    if let Some((sure, span)) = label {
+        let says = if sure == Sure::Fully { Says::Pretends } else { Says::Suspects };
+        return Some((says, span.start + base..span.end + base));
+    }
+    // Two of them, each for itself, leave no doubt.
+    let first = halves.first()?.clone();
+    match halves.iter().find(|other| other.start >= first.end) {
+        Some(second) if second.start - first.end < NEAR => Some((Says::Pretends, first.start..second.end)),
+        _ => Some((Says::Suspects, first)),
+    }
+}
+
+/// How far apart two meanings may stand that are about the same.
+const NEAR: usize = 200;
+
+/// A sentence, and a way to read its words from left to right: each reader takes where it starts, and gives where the
+/// rest does.
+struct Sentence<'w, 't> {
+    words: &'w Words<'t>,
+    range: Range<usize>,
+}
+
+impl<'w> Sentence<'w, '_> {
+    fn word(&self, at: usize) -> &'w str {
+        if self.range.contains(&at) { self.words.word(at) } else { "" }
+    }
+
+    /// Behind the word at `at`, if it is one of `list`.
+    fn one(&self, at: usize, list: &str) -> Option<usize> {
+        forms::holds(list, self.word(at)).then_some(at + 1)
+    }
+
+    /// Behind as many words of `list` as stand at `at`, and no more than `most`.
+    fn some(&self, at: usize, list: &str, most: usize) -> usize {
+        (at..at + most).find(|at| self.one(*at, list).is_none()).unwrap_or(at + most)
+    }
+
+    /// Where, at `at` or up to `most` words further on, `read` reads something: where that starts, and what is behind it.
+    fn within(
+        &self,
+        at: usize,
+        most: usize,
+        read: impl Fn(usize) -> Option<usize>,
+    ) -> Option<(usize, usize)> {
+        (at..=at + most).find_map(|start| read(start).map(|end| (start, end)))
+    }
+
+    /// Whether a line, or the sentence, ends before the word at `at`.
+    fn ends(&self, at: usize) -> bool {
+        at >= self.range.end || self.words.opens(at)
+    }
+
+    /// The words with which a line of the sentence starts.
+    fn starts(&self) -> impl Iterator<Item = usize> + '_ {
+        self.range.clone().filter(|at| self.words.opens(*at))
+    }
+}
+
+#[cfg(test)]
+mod tests;
