@@ -53,6 +53,8 @@ mod todo_tests;
 mod unread;
 #[cfg(test)]
 mod value_tests;
+#[cfg(test)]
+mod value_wording_tests;
 mod values;
 mod vocabulary;
 mod words;

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
+use crate::rules::fakery::made_up::words;
+
 /// A value in the text, with what it is given to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Given {
@@ -17,7 +19,70 @@ pub(super) struct Given {
     pub is_quoted: bool,
 }
 
+/// A part of a value that has a name of its own: `password` of a connection, `KEY` of `${KEY:…}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The words of its name.
+    pub name: Vec<Vec<u8>>,
+    /// What it is given.
+    pub value: Range<usize>,
+}
+
 impl Given {
+    /// The parts of the value that have names: defaults of what is put in (`${NAME:default}`), the password of an
+    /// address (`https://user:password@host`), pairs of a connection (`Host=db;Password=…`), a header that is sent.
+    pub(super) fn parts(&self, text: &[u8]) -> Vec<Part> {
+        let value = &text[self.value.clone()];
+        let base = self.value.start;
+        let mut parts = Vec::new();
+        let mut add = |name: &[u8], range: Range<usize>| {
+            parts.push(Part { name: words(name), value: base + range.start..base + range.end });
+        };
+        for open in memchr::memmem::find_iter(value, b"${") {
+            let inner = &value[open + 2..];
+            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
+            let name = inner.iter().take_while(|byte| is_name(byte)).count();
+            let Some(end) = memchr::memchr(b'}', inner) else { continue };
+            // `${NAME:?message}`, `${NAME:+other}`
+            let is_default = !matches!(inner.get(name + 1), Some(b'?' | b'+'));
+            if inner.get(name) == Some(&b':') && is_default {
+                let dash = usize::from(inner.get(name + 1) == Some(&b'-'));
+                add(&inner[..name], open + 2 + name + 1 + dash..open + 2 + end);
+            }
+        }
+        let scheme = value.find(b"://").filter(|_| !value.contains(&b' ')).map(|scheme| scheme + 3);
+        if let Some(start) = scheme {
+            let end = value[start..].find_byteset(b"/?#").map_or(value.len(), |length| start + length);
+            if let Some(at) = value[start..end].rfind_byte(b'@') {
+                let colon = value[start..start + at].find_byte(b':').map_or(start, |colon| start + colon + 1);
+                add(b"password", colon..start + at);
+            }
+            let mut at = end + 1;
+            for segment in value.get(end + 1..).unwrap_or_default().split(|byte| *byte == b'/') {
+                // What a path calls an action is written small.
+                if !segment.iter().any(u8::is_ascii_lowercase) || segment.starts_with(b"<") {
+                    add(b"key", at..at + segment.len());
+                }
+                at += segment.len() + 1;
+            }
+        }
+        if scheme.is_some() || value.iter().filter(|byte| **byte == b';').count() > 1 {
+            let mut at = 0;
+            for pair in value.split(|byte| b";&?".contains(byte)) {
+                if let Some(equals) = pair.find_byte(b'=') {
+                    add(&pair[..equals], at + equals + 1..at + pair.len());
+                }
+                at += pair.len() + 1;
+            }
+        }
+        let before = text[self.before.clone()].trim_ascii_end();
+        let is_header = before.ends_with(b"-H") || before.ends_with(b"--header");
+        if let Some(colon) = value.find(b": ").filter(|_| is_header) {
+            add(&value[..colon], colon + 2..value.len());
+        }
+        parts
+    }
+
     /// The text in quotes around `at`, or what stands there without any.
     pub(super) fn literal(text: &[u8], line: &Range<usize>, at: usize) -> Option<Self> {
         let mut here = line.start;

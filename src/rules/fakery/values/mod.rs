@@ -5,19 +5,23 @@
 //! settings, is judged by its words and by what it is given to; then the file is parsed, to know that it is a text and
 //! not test code.
 
+mod anchors;
+mod announced;
 mod given;
+mod latin;
 mod patterns;
 mod persona;
+mod slots;
+mod unfilled;
+mod used;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-use aho_corasick::packed::{Config, MatchKind, Searcher};
 use bstr::ByteSlice;
 
 pub(super) use patterns::Kind;
 
+use self::anchors::{Anchor, Anchors};
 use self::given::Given;
 use self::persona::Persona;
 use super::source::{Source, line_at};
@@ -33,26 +37,6 @@ pub(super) struct Stand {
     pub span: Range<usize>,
     /// What it is.
     pub kind: Kind,
-}
-
-/// Where the letters stand.
-struct Anchors(Vec<usize>);
-
-static LETTERS: LazyLock<Option<Searcher>> = LazyLock::new(|| {
-    Config::new().match_kind(MatchKind::LeftmostFirst).builder().extend(patterns::ANCHORS).build()
-});
-
-static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(patterns::ANCHORS).unwrap_or_else(|error| unreachable!("fixed words: {error}"))
-});
-
-impl Anchors {
-    fn of(text: &[u8]) -> Self {
-        Self(match &*LETTERS {
-            Some(searcher) => searcher.find_iter(text).map(|found| found.start()).collect(),
-            None => AUTOMATON.find_iter(text).map(|found| found.start()).collect(),
-        })
-    }
 }
 
 /// The longest line that is taken apart.
@@ -82,7 +66,9 @@ pub(super) fn look(
     }
     let anchors = file.parsed(cx, &blob, Anchors::of)?;
     let changed = file.changed(cx, &blob)?;
-    if !anchors.0.iter().any(|at| changed.contains(at)) || !roles.contains(&file.role(cx, text, out)?.role) {
+    if !anchors.0.iter().any(|anchor| changed.contains(&anchor.at))
+        || !roles.contains(&file.role(cx, text, out)?.role)
+    {
         return Ok(None);
     }
     let added = file.added(cx, &blob)?;
@@ -109,15 +95,24 @@ pub(super) fn look(
 /// What the bytes around the letters say, on lines that the change adds.
 fn candidates(text: &[u8], anchors: &Anchors, added: &AddedLines, is_settings: bool) -> Vec<Stand> {
     let (mut stands, mut people): (Vec<Stand>, Vec<(Persona, Range<usize>)>) = (Vec::new(), Vec::new());
-    for &at in anchors.0.iter().filter(|at| added.contains(**at)) {
+    let mut judged = 0..0;
+    for &Anchor { at, is_request } in anchors.0.iter().filter(|anchor| added.contains(anchor.at)) {
+        if judged.contains(&at) {
+            continue;
+        }
         let line = line_at(text, at);
         if line.len() > LINE || stands.last().is_some_and(|last| at < last.span.end) {
             continue;
         }
         let given = if is_settings { Given::setting(text, &line) } else { Given::literal(text, &line, at) };
         let Some(given) = given else { continue };
-        if let Some(kind) = patterns::kind(text, &given, is_settings) {
-            stands.push(Stand { span: given.value.clone(), kind });
+        if given.is_quoted {
+            judged = given.value.clone();
+        } else if is_request {
+            continue;
+        }
+        if let Some((kind, span)) = patterns::kind(text, &given, is_settings) {
+            stands.push(Stand { span, kind });
         } else if let Some(persona) = persona::persona(text, &given).filter(|_| !is_settings) {
             people.push((persona, given.value.clone()));
         }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::given::Given;
-use super::patterns::{compiled, is_compared, is_shown, says};
+use super::patterns::{compiled, says};
+use super::used::{is_compared, is_shown};
 use crate::rules::fakery::source::line_at;
 
 /// Whether a remark says that what stands near it is made up, in the words of those who write it for the time being.
