@@ -391,12 +391,32 @@ pub(super) fn is_name(byte: u8) -> bool {
 
 /// Whether `word` is one of the words of `list`, which white space parts.
 pub(super) fn holds(list: &str, word: &[u8]) -> bool {
-    list.split_ascii_whitespace().any(|own| own.as_bytes() == word)
+    let list = list.as_bytes();
+    let Some((first, rest)) = word.split_first() else { return false };
+    let is_end = |at: usize| list.get(at).is_none_or(u8::is_ascii_whitespace);
+    // Asked of every word of many comments: most of the list is passed over without being taken apart.
+    memchr::memchr_iter(*first, list).any(|at| {
+        (at == 0 || is_end(at - 1))
+            && list[at + 1..].starts_with(rest)
+            && is_end(at + word.len())
+            && !word.iter().any(u8::is_ascii_whitespace)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Value;
+    use super::{Value, holds};
+
+    #[test]
+    fn a_list_holds_whole_words() {
+        let list = "one two\n    twofold three";
+        for word in ["one", "two", "twofold", "three"] {
+            assert!(holds(list, word.as_bytes()), "{word}");
+        }
+        for word in ["", "on", "ne", "fold", "threes", "one two", "\n"] {
+            assert!(!holds(list, word.as_bytes()), "{word}");
+        }
+    }
 
     #[test]
     fn data_is_told_from_what_is_worked_out() {

@@ -46,6 +46,11 @@ fn marker(text: &[u8]) -> Option<Why> {
 fn said_to_be_generated(line: &[u8]) -> Option<&'static str> {
     let line = line.to_ascii_lowercase();
     let line = line.replace("\"\"\"", " ").replace("'''", " ");
+    // A task is about what is to be done: "TODO auto-generated body - sort by date?".
+    let words = &line[line.iter().position(u8::is_ascii_alphanumeric).unwrap_or(line.len())..];
+    if ["todo", "fixme", "xxx", "hack"].iter().any(|tag| words.starts_with(tag.as_bytes())) {
+        return None;
+    }
     // A quoted marker is talk about markers.
     let quoted = |at: Option<usize>| {
         at.and_then(|at| line.get(at)).is_some_and(|byte| matches!(byte, b'`' | b'"' | b'\''))

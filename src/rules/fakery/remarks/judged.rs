@@ -16,8 +16,14 @@ const SHORT_ELISION: usize = 20;
 /// How many words a comment may have in which a weak sign means something.
 const SHORT: usize = 40;
 
-/// What the comment `text` says; where in it, its first byte being at `base`.
-pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says, Range<usize>)> {
+/// What the comment `text` says; where in it, its first byte being at `base`. `has_own_line`: it does not stand behind
+/// code; `fills`: it is all that a body holds.
+pub(super) fn says(
+    text: &[u8],
+    base: usize,
+    has_own_line: bool,
+    fills: bool,
+) -> Option<(Says, Range<usize>)> {
     let words = Words::of(text, base);
     if has_own_line {
         let dotted = || {
@@ -35,10 +41,16 @@ pub(super) fn says(text: &[u8], base: usize, has_own_line: bool) -> Option<(Says
         // A comment that is marked off from the code it stands among, as `/* unchanged */` is.
         let whole = || words.find(&WHOLE).filter(|_| words.len() <= 6 && is_enclosed(text));
         if let Some(span) =
-            words.find(&ELIDES).or_else(dotted).or_else(whole).or_else(|| elision::span(text, base))
+            words.find(&ELIDES).or_else(dotted).or_else(whole).or_else(|| elision::span(text, base, fills))
         {
             return Some((Says::Elides, span));
         }
+    }
+    if fills
+        && !has_own_line
+        && let Some(span) = elision::span(text, base, fills)
+    {
+        return Some((Says::Elides, span));
     }
     let (says, span) = admission(text, base, &words)?;
     (!is_meant(&words, says, &span, text, base)).then_some((says, span))
@@ -61,6 +73,10 @@ fn admission(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, Range
     let mut hints = HINTS.iter().filter_map(|kind| words.find(kind));
     let sign = signs.next();
     let second = sign.as_ref().and_then(|sign| signs.chain(&mut hints).find(|other| is_apart(sign, other)));
+    // What would be done, and why it is not.
+    let beside = || meant.clone().filter(|(says, _)| *says == Says::Suspects).map(|(_, span)| span);
+    let second =
+        second.or_else(|| beside().filter(|other| sign.as_ref().is_some_and(|sign| is_apart(sign, other))));
     match (sign, second) {
         (Some(sign), Some(other)) => {
             Some((Says::Pretends, sign.start.min(other.start)..sign.end.max(other.end)))
@@ -68,11 +84,14 @@ fn admission(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, Range
         // Who writes at length explains; an admission is short.
         _ if words.len() > SHORT => None,
         (sign, _) => {
-            if meant.is_some() {
+            if let Some((Says::Suspects, _)) = meant {
                 return meant;
             }
             if let Some(span) = words.find(&SUSPECTS) {
                 return Some((Says::Suspects, span));
+            }
+            if meant.is_some() {
+                return meant;
             }
             let span = sign.or_else(|| hints.next()).or_else(|| words.find(&ALONE))?;
             Some((Says::Hints, span))

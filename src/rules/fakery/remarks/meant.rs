@@ -67,7 +67,8 @@ pub(super) fn is_meant(words: &Words<'_>, says: Says, span: &Range<usize>, text:
 pub(super) fn is_title(words: &[u8]) -> bool {
     const VERBS: &str = "is are remain remains stay stays follows goes unchanged same omitted elided as keep existing here before \
         skipped left shortened truncated dropped cut likewise similarly analogous ditto see snip snipped \
-        modified modifications change changes changed touched untouched identical";
+        modified modifications change changes changed touched untouched identical unaltered altered modify edit leave \
+        leaving retain retained kept was were had have yours repeated shown unmodified intact today";
     let text = words.to_ascii_lowercase();
     !text
         .split(|byte| !byte.is_ascii_alphabetic())

@@ -185,12 +185,25 @@ fn counts(remark: &Remark, spot: &Spot<'_>, tree: &SyntaxTree, text: &[u8]) -> b
             !(meant::is_plan(words) && is_documentation(spot) && body::does_work(tree, text, at))
         }
         Says::Suspects if entries::holds(spot) => false,
+        Says::Suspects if is_alone(spot) => true,
         Says::Suspects if !is_documentation(spot) && body::does_little(tree, text, at) => true,
         Says::Suspects | Says::Hints => {
             body::is_fixed(tree, text, at)
                 && !(meant::is_variant(words) && spot.language().name == "Go" && is_conditional(text))
         }
     }
+}
+
+/// Whether nothing but comments stands in the block around the comment at the spot: there is no work that it could be
+/// about.
+fn is_alone(spot: &Spot<'_>) -> bool {
+    const BLOCKS: &str = "block statement_block compound_statement statements body_statement then function_body \
+        compound_stmt case_clause block_node";
+    let (TextClass::Comment, Some(node)) = spot.class() else { return false };
+    let Some(block) = node.parent() else { return false };
+    let mut cursor = block.walk();
+    BLOCKS.split_ascii_whitespace().any(|kind| kind == block.kind())
+        && block.named_children(&mut cursor).all(|child| child.kind() == node.kind())
 }
 
 /// Whether the spot is in a comment, or in a Python docstring, and not in test code.
@@ -290,9 +303,12 @@ impl Anchors {
             }
             let block = Block::around(text, at);
             free = block.range.end;
-            if let Some((says, span)) =
-                judged::says(&text[block.range.clone()], block.range.start, block.has_own_lines)
-                && !is_quoted(text, &span)
+            if let Some((says, span)) = judged::says(
+                &text[block.range.clone()],
+                block.range.start,
+                block.has_own_lines,
+                block.fills(text),
+            ) && !is_quoted(text, &span)
                 && !meant::is_of_domain(text, &span)
                 && !is_example(text, span.start)
                 && !is_example(text, span.end - 1)
@@ -358,6 +374,16 @@ impl Block {
             end = below.end;
         }
         Self { range: start..end, has_own_lines: true }
+    }
+}
+
+impl Block {
+    /// Whether a body between braces holds nothing but the comment.
+    fn fills(&self, text: &[u8]) -> bool {
+        let after = text[self.range.end..].trim_ascii_start();
+        let own = text[self.range.clone()].trim_ascii_end();
+        text[..self.range.start].trim_ascii_end().ends_with(b"{")
+            && (after.starts_with(b"}") || own.ends_with(b"*/ }"))
     }
 }
 

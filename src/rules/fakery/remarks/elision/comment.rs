@@ -14,12 +14,21 @@ pub(super) struct Frame {
     pub bracket: bool,
     /// Marks are drawn on both sides, as round a title.
     pub drawn: bool,
+    /// It is all that a body holds.
+    pub fills: bool,
 }
 
 impl Frame {
     /// Whether prose is hardly ever set so.
     pub(super) fn is_marked(self) -> bool {
         self.dots_open || self.bracket || (self.dots_end && self.drawn)
+    }
+
+    /// How much it counts for a comment that it is set off so.
+    pub(super) fn weight(self) -> usize {
+        let dots = usize::from(self.dots_open) + usize::from(self.dots_end);
+        let marks = 2 * usize::from(self.bracket) + (2 * dots).min(3) + usize::from(self.drawn);
+        marks.min(if self.bracket { 4 } else { 3 })
     }
 
     /// Whether anything sets it off, be it only what is drawn round titles as well.
@@ -47,6 +56,16 @@ pub(super) struct Word {
     pub is_call: bool,
     /// Whether a colon or a dash stands behind it: what is before it is what the comment is about.
     pub ends_topic: bool,
+}
+
+/// What editors draw where they cut.
+const SCISSORS: [char; 2] = ['✂', '✁'];
+
+impl Word {
+    /// A word of a language.
+    fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), is_code: false, is_call: false, ends_topic: false }
+    }
 }
 
 /// Marks that open a comment, longest first, and those that end one.
@@ -86,6 +105,9 @@ impl Comment {
             }
             split(inner, &mut words);
         }
+        if [open, close].iter().any(|marks| marks.contains(SCISSORS)) {
+            words.push(Word::new("snip"));
+        }
         if words.is_empty() || close.contains('?') || start >= end || text.contains("://") {
             return None;
         }
@@ -120,12 +142,12 @@ fn is_frame_end(mark: char) -> bool {
 }
 
 fn has_dots(marks: &str) -> bool {
-    marks.contains("..") || marks.contains('…')
+    marks.contains("..") || marks.contains(['…', '⋮', '⋯', '⁝'])
 }
 
 fn is_drawn(marks: &str) -> bool {
-    marks.chars().filter(|mark| "-=~#<>*+_|/–—".contains(*mark)).count() > 1
-        || marks.contains(['→', '←', '~'])
+    marks.chars().filter(|mark| "-=~#<>*+_|/–—»«›‹•·^!".contains(*mark)).count() > 1
+        || marks.contains(['→', '←', '~', '»', '«'])
 }
 
 /// Adds the words of a line.
@@ -136,6 +158,10 @@ fn split(line: &str, words: &mut Vec<Word>) {
             if let Some(last) = words.last_mut().filter(|_| ends_topic) {
                 last.ends_topic = true;
             }
+            continue;
+        }
+        if chunk.contains("8<") || chunk.contains(">8") {
+            words.push(Word::new("snip"));
             continue;
         }
         let is_code = is_name(chunk);

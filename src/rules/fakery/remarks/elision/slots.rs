@@ -19,7 +19,9 @@ pub(super) enum Slot {
     Before,
     /// Which, in a word that says little alone: all, more, original.
     Any,
-    /// Parts that only code has: methods, imports, handlers.
+    /// Parts that nothing but the text of a program has: getters, imports.
+    Source,
+    /// Parts that only code has: methods, handlers.
     Code,
     /// Parts that other texts have, too: fields, steps, options.
     Part,
@@ -47,6 +49,8 @@ pub(super) enum Slot {
     Your,
     /// In the text that the reader has: your file, what you posted.
     Yours,
+    /// By whom writes: "I left out", "I haven't changed".
+    Told,
     /// In the text from before: the original file, the previous revision.
     Former,
     /// "see".
@@ -57,6 +61,8 @@ pub(super) enum Slot {
     Join,
     /// Other small words.
     Glue,
+    /// Words that lead to a reason: one for leaving code out may follow.
+    Because,
     /// Words with which people explain, or forbid: then the comment stands for nothing.
     Reason,
     /// Any other word.
@@ -81,15 +87,23 @@ const LISTS: &[(Slot, &str)] = &[
          previously|already defined|existing|declared|written|shown|given",
     ),
     (Slot::Any, "all|every|each|both|more|original|current|old|following|several|various|most|new"),
+    (Slot::Source, SOURCE),
     (Slot::Code, CODE),
     (Slot::Part, PART),
     (Slot::Thing, THING),
     (
         Slot::Same,
-        "unchanged|unmodified|untouched|unaltered|unedited|identical|intact|verbatim
+        "unchanged|unmodified|untouched|unaltered|unedited|identical|intact|verbatim|unaffected|unrevised
+         exactly|just|precisely? as|like|how today|now|currently|always
+         carried|carry|taken|take over|across|along unchanged?
+         goes|go|comes|come|went in|on? unchanged|unmodified
+         is|are? remaining|staying|kept|left the? same|unchanged|as
+         do|does|did not|n't differ
+         don't|doesn't|didn't differ
+         no|without|zero any? difference|differences|diff|alteration
          as|like|how|what before|previously|earlier|above|originally
          as|like|how shown|given|described|defined|written before|above|earlier|previously
-         as|like it|they|that|this|these|those is|are|was|were|stand|stands now|today|already|before?
+         as|like|how it|they|that|this|these|those is|are|was|were|stand|stands|stood now|today|already|before?
          as|like it|they is|are|was|were|had been before?
          as|like is
          like|as always|usual
@@ -109,35 +123,51 @@ const LISTS: &[(Slot, &str)] = &[
          no|without|zero any|further|more|other? change|changes|modification|modifications|edit|edits|\
          alterations|differences|adjustments are|is? needed|required|necessary|made?
          nothing|none else|more|below|above|here? has|have|was|were|is|will|need|needs|needed|\
-         of? to? be? change|changed|changes|changing|modified|touched|edited|altered|different|adjusted
+         of? to? be? change|changed|changes|changing|modified|modify|touched|touch|edited|edit|altered|alter|different|adjusted|adjust
+         nothing|none else|new|more? here|there|in? changes|change|changed|differs
          need|needs|requires|require no change|changes|modification|modifications|edits",
     ),
     (
         Slot::Like,
         "the? same|equal|analogous|ditto|likewise|similarly
-         the? same as|like|for|with|in|to above
+         the? same as|like|for|with|to above
          and? so on|forth for|with
          the? same goes|applies|happens for|to
          as|like",
     ),
     (
         Slot::Keep,
-        "keep|leave|retain|preserve|let|reuse
-         you can|may|could just? keep|leave
+        "keep|leave|retain|preserve|let|reuse|keeping|leaving|retaining
+         you can|may|could|should|must just|simply? keep|leave|retain
+         don't|never|dont touch|change|modify|edit|alter
+         do not touch|change|modify|edit|alter
          kept|left|retained|preserved",
     ),
     (
+        Slot::Told,
+        "i|i've|i'm just|simply|also|deliberately? have|am? left|leaving|leave out|off|away here?
+         i|i've|i'm just|simply|also|deliberately? have|am? omitted|omit|omitting|skipped|skip|skipping|\
+         elided|cut|shortened|trimmed|removed out|off|away|from? here?
+         i haven't|didn't|don't|won't changed|change|touched|touch|modified|modify|altered|alter|edited|edit|\
+         repeated|repeat|show|included|include anything|any? of? here?
+         i|i've|i'm have|did|do|am|will? not changed|change|changing|touched|touch|touching|modified|modify|altered|\
+         alter|repeating|repeat|repeated|showing|show anything|any? of? here?
+         i|i've kept|left",
+    ),
+    (
         Slot::Gone,
-        "omitted|elided|abridged
+        "omitted|elided|abridged|unshown
          left|leaving|leave out|off|away
-         not|isn't|aren't shown|repeated|reproduced|printed|displayed|listed|pasted|included here|again?",
+         not|isn't|aren't shown|repeated|reproduced|printed|displayed|listed|pasted|included|duplicated|copied|reprinted here|again|once? more?
+         don't|won't|didn't repeat|show|list|duplicate|reproduce|copy here|again?
+         no need|point|reason|sense to|in|of repeat|repeating|show|showing|list|paste|pasting|copy|reprint",
     ),
     (
         Slot::Passed,
         "skipped|truncated|cut|shortened|trimmed|dropped|collapsed|hidden|stripped|abbreviated|condensed out|\
         off|away|short?",
     ),
-    (Slot::Snip, "snip|snipped|8<"),
+    (Slot::Snip, "snip|snipped|snippety|8<|schnipp"),
     (
         Slot::Goes,
         "go|goes|going|belong|belongs|live|lives|come|comes|sit|sits|follow|follows|stand|stands in? here|\
@@ -148,7 +178,9 @@ const LISTS: &[(Slot, &str)] = &[
     ),
     (
         Slot::Stretch,
-        "line|lines|step|steps # to|through|till|until|and|or? #?
+        "up|down to
+         up|down|all? until|till the? end|bottom|top|return|closing|next
+         line|lines|step|steps # to|through|till|until|and|or? #?
          from here|there|this on|onward|onwards|down|point|line on|onward|onwards|down?
          from here|there on|onward|onwards|down?
          after|below|above|past|under|following|beneath here
@@ -160,14 +192,23 @@ const LISTS: &[(Slot, &str)] = &[
          further down|up|below|above"),
     (
         Slot::Your,
-        "your|ur",
+        "your|ur
+         if|where|whatever you have|had any? other|others|more|further",
     ),
     (
         Slot::Yours,
-        "your existing|current|own|old|original|previous|actual|present|latest|first? file|repo|version|\
-        revision|class|script|code|codebase|snippet|copy|project|repo|source|module|implementation|post|message
+        "your existing|current|own|old|original|previous|actual|present|latest|first|local|working? file|repo|\
+        version|revision|class|script|code|codebase|snippet|copy|project|repo|source|module|implementation|post|\
+        message|listing|component|template|page|stylesheet|layout|controller|schema|model|view|program|sketch|\
+        makefile|dockerfile|notebook|branch|tree|checkout|editor|question|paste|gist|sources|draft
+         the? way|ones|part|parts|stuff|same you already|currently|now|originally? have|had|wrote|posted|did|\
+         put|got|use|know it|them|now|today|already?
+         you already|currently have|had|wrote|got this|that|these|those|it|them|here?
+         yours
+         what|as|like|that|which|how you've|you'd already|just|currently? got|had|have|written|posted|shown|given|\
+         pasted|sent|provided|shared|it|them|already|there|here?
          what|as|that|which|like|than|how? you already|currently|now|just|originally|first? have|had|posted|\
-         sent|pasted|shared|wrote|gave|provided|got|uploaded|attached|know|showed|defined|did|do in|me|above|\
+         sent|pasted|shared|wrote|gave|provided|got|uploaded|attached|know|showed|defined|use|used|did|do in|me|above|\
          it|them|now|before|already|today|there|here|earlier|originally? it|them?",
     ),
     (
@@ -181,7 +222,9 @@ const LISTS: &[(Slot, &str)] = &[
          answer|response|message|snippet|listing|post|commit|source|component|module|code|implementation|\
          program|draft|reply|function|method
          by|in|with this|that|the change|patch|edit|commit|pr|refactoring|refactor|update|diff
-         in|see|as|from|like|of|to the? original",
+         in|see|as|from|like|of|to|with the? original|originals
+         than|to|with|from|in|as|as by? in|to|from|by|of? the|this|that|my|its old|earlier|prior|original|first|last|\
+         previous one|variant|state|listing|example|block|snippet|code|text|upload|excerpt",
     ),
     (Slot::See, "see|refer|check|consult|copy|take|paste|use|add|put|insert|append|restore|include
          continue|proceed|go|carry on? with"),
@@ -200,45 +243,59 @@ const LISTS: &[(Slot, &str)] = &[
         Slot::Glue,
         "a|an|for|on|they|it|its|them|is|are|was|were|be|been|will|would|should|can|has|have|had|still|do|does|\
         done|just|exactly|simply|completely|entirely|also|again|too|so|then|in|to|with|at|from|etc|please|\
-        own|own|ok|fully|totally|very|much|now|today|anyway|yet|place|there|by|over|back|across|ones|one|\
+        own|own|comes|come|ok|fine|good|region|mark|they're|it's|that's|these're|basically|literally|absolutely|fully|totally|very|much|now|today|anyway|yet|place|there|by|over|back|across|ones|one|\
         nothing|well|us|per|version",
     ),
+    (Slot::Because, "because|since|already"),
     (
         Slot::Reason,
-        "should|can|may|might|could|must|will|would not? be omitted|skipped|truncated|cut|dropped|hidden|\
+        "todo|fixme|xxx|note|nb|warning|assert|ensure|verify|expect|expects|backup
+         you|i|we have|had|need|needs|want|got|has to
+         make sure
+         combine|disable|hide|switch|purposefully
+         should|must never
+         have|has|had to
+         fill|run
+         just? in case
+         should|can|may|might|could|must|will|would not? be omitted|skipped|truncated|cut|dropped|hidden|\
         stripped|left|kept
          you|we|i
-         don't|never touch|change|modify|edit|alter|remove|delete
-         do not touch|change|modify|edit|alter|remove|delete
-         when|if|because|since|unless|until|but|while|whereas|must|therefore|thus|hence|otherwise|except|\
+         don't|never remove|delete
+         do not remove|delete
+         when|if|unless|until|but|while|whereas|must|therefore|thus|hence|otherwise|except|\
          only|always|why|whether|who|we|we're|we'll|i|our|my|ie|i.e|eg|e.g|though|although|even|instead|\
-         cannot|can't|might|may|could|whose|where|once|later|during|than|without|already|not|no|any|none|\
+         cannot|can't|might|may|could|whose|where|once|later|during|than|without|not|no|any|none|\
          might|via|using|whatever|which|due|according",
     ),
 ];
 
-const CODE: &str =
-    "mappers|converters|adapters|formatters|utilities|utils|overloads|subclasses|enums|guards|\
-    directives|watchers|callback|handler|hook|route|endpoint|getter|setter|include|import
+const SOURCE: &str = "getters|setters|getter|setter|accessors|imports|includes|constructor|constructors|methods|\
+    handlers|overrides|overloads|helpers|subroutines|impls|reducers|middleware|middlewares|validators|composables|\
+    mixins|decorators|prototypes|typedefs|initialisers|initializers|endpoints|markup|jsx|plumbing|boilerplate|\
+    functions|registrations|declarations|usings";
+
+const CODE: &str = "mappers|converters|adapters|formatters|utilities|utils|subclasses|enums|guards|\
+    directives|watchers|callback|handler|hook|route|endpoint|include|import
     when branches|arms|cases
-    code|handling|parsing|validation|rendering|codes|methods|method|functions|function|imports|includes|\
-    requires|handlers|routes|endpoints|getters|setters|accessors|reducers|tests|helpers|helper|controllers|\
-    overrides|impls|impl|arms|branches|constructors|constructor|destructor|destructors|callbacks|validators|\
-    middleware|middlewares|hooks|selectors|providers|mixins|decorators|subroutines|declarations|definitions|\
+    code|handling|parsing|validation|rendering|codes|method|function|\
+    requires|routes|tests|helper|controllers|\
+    impl|arms|branches|destructor|destructors|callbacks|\
+    hooks|selectors|providers|definitions|\
     classes|class|structs|interfaces|exports|file|script|module|component|components|body|logic|loop|switch|\
-    registrations|scopes|composables|reducer|implementation|implementations|statements|queries|listeners|\
-    fixtures|asserts|assertions|migrations|factories|resolvers|serializers|typedefs|macros|procs|procedures|\
-    traits|instances|lambdas|controller|service|view|viewmodel|fragment|activity|jsx|markup|html|template|\
-    main|functionality|initialisers|initializers|operators|mutations|actions|models|schemas|controllers|\
+    scopes|reducer|implementation|implementations|statements|queries|listeners|\
+    fixtures|asserts|assertions|migrations|factories|resolvers|serializers|macros|procs|procedures|\
+    traits|instances|lambdas|controller|service|view|viewmodel|fragment|activity|html|template|\
+    main|functionality|operators|mutations|actions|models|schemas|controllers|\
     subcommands|jobs|workflows|pipelines|stages|tasks|targets|recipes|modules|files|scripts|snippets|\
-    boilerplate|plumbing|scaffolding";
+    scaffolding";
 
 const PART: &str = "cases|case|fields|props|members|rules|rule|steps|sections|section|services|style|styles|\
     styling|checks|check|setup|config|configuration|conditions|formats|platforms|views|pages|initialisation|\
     initialization|init|cleanup|teardown|processing|form|nav|opcodes|relations|block|blocks|commands|command|\
     buttons|inputs|tabs|widgets|animations|metrics|bindings|mappings|operations|interface|layers|logging|\
     calculations|computations|filters|roles|plugins|environments|variants|sidebar|formatting|conversions|\
-    lookups|delegates|delegate|observers|signals|slots";
+    lookups|delegates|delegate|observers|signals|slots|loading|routing|queries|callbacks|columns|settings|navigation|\
+    members|portion|screens|charts|menus|menu|dialog|dialogs|toolbar|table|tables|parsing|scaffold|wiring";
 
 const THING: &str = "rows|columns|settings|options|properties|attributes|state|states|items|entries|values|\
     elements|headers|types|params|\

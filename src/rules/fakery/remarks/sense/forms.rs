@@ -1,8 +1,10 @@
 //! Owns the words that the parts of a meaning are made of, by what they are there for. White space parts them.
 
+use crate::rules::fakery::literal;
+
 /// Whether `word` is one of `list`.
 pub(super) fn holds(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split_ascii_whitespace().any(|own| own == word)
+    literal::holds(list, word.as_bytes())
 }
 
 /// What is not pretended.

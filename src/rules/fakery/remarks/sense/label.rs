@@ -36,6 +36,17 @@ pub(super) fn find(text: &[u8], base: usize, words: &Words<'_>) -> Option<Meanin
     })
 }
 
+/// Whether marks that point at the words stand on both sides of the first line of `text` that has any.
+pub(super) fn is_framed(text: &[u8]) -> bool {
+    const POINTS: [&[u8]; 9] = [b">>>", b"<<<", b"<-", b"->", b"/!\\", b"{{", b"}}", b"!!!", b"***"];
+    let has_letters = |line: &&[u8]| line.iter().any(u8::is_ascii_alphabetic);
+    let line = text.split(|byte| *byte == b'\n').find(has_letters).unwrap_or_default();
+    let first = line.iter().position(u8::is_ascii_alphanumeric).unwrap_or_default();
+    let last = line.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
+    let points = |marks: &[u8]| POINTS.iter().any(|own| memchr::memmem::find(marks, own).is_some());
+    points(&line[..first]) && points(&line[last..])
+}
+
 /// How a label is written.
 enum Written {
     /// In capitals, and a mark behind.

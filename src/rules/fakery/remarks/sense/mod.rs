@@ -1,13 +1,15 @@
 //! Owns what a comment means, put together from parts that each have many words: what the real thing does instead, what
 //! whoever comes next is to put there, that an answer is invented, and the label that says what the code is.
 //!
-//! `real`, `told` and `invented` are small grammars over the words of a sentence, `label` one over the marks of a line;
-//! `forms` owns the words. One part alone says nothing: mature code speaks of production and of real things every day.
+//! `real`, `told` and `invented` are small grammars over the words of a sentence, `slots` weighs which parts meet in one
+//! whatever their order, `label` reads the marks of a line; `forms` owns the words. One part alone says nothing: mature
+//! code speaks of production and of real things every day.
 
 mod forms;
 mod invented;
 mod label;
 mod real;
+mod slots;
 mod told;
 
 use std::ops::Range;
@@ -32,7 +34,7 @@ pub(super) fn of(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, R
     let label = label::find(text, base, words).map(|(sure, span)| (sure, span.start - base..span.end - base));
     let mut halves: Vec<Range<usize>> = Vec::new();
     for sentence in words.sentences() {
-        for find in [told::find, real::find, invented::find] {
+        for find in [told::find, real::find, slots::find, invented::find] {
             match find(&Sentence { words, range: sentence.clone() }) {
                 Some((Sure::Fully, at)) => return Some((Says::Pretends, words.span(at.start, at.end))),
                 Some((Sure::Half, at)) => halves.push(words.span(at.start, at.end)),
@@ -44,10 +46,11 @@ pub(super) fn of(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, R
         let says = if sure == Sure::Fully { Says::Pretends } else { Says::Suspects };
         return Some((says, span.start + base..span.end + base));
     }
-    // Two of them, each for itself, leave no doubt.
+    // Two of them, each for itself, leave no doubt; nor does a request that is pointed at from both sides.
     let first = halves.first()?.clone();
     match halves.iter().find(|other| other.start >= first.end) {
         Some(second) if second.start - first.end < NEAR => Some((Says::Pretends, first.start..second.end)),
+        _ if label::is_framed(text) => Some((Says::Pretends, first)),
         _ => Some((Says::Suspects, first)),
     }
 }

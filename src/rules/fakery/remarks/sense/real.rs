@@ -34,7 +34,7 @@ fn starts(sentence: &Sentence<'_, '_>, at: usize) -> bool {
 
 /// How the real thing is bound to act.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mood {
+pub(super) enum Mood {
     /// It would: so it does not here.
     Would,
     /// It should, must, has to: a rule for others as often as not.
@@ -59,7 +59,7 @@ fn mood(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Mood, usize)> {
 
 /// What is done.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Act {
+pub(super) enum Act {
     /// It reaches for something outside, or works something out.
     Reaches,
     /// Something else that is no advice.
@@ -67,7 +67,7 @@ enum Act {
 }
 
 /// "ask", "be asked", "be a query".
-fn act(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Act, usize)> {
+pub(super) fn act(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Act, usize)> {
     let verb = sentence.word(at);
     if verb == "be" {
         let next = sentence.some(at + 1, ADVERBS, 2);
@@ -97,6 +97,16 @@ fn setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
             return Some((Sure::Fully, end));
         }
     }
+    // "with a live account we'd post to …"
+    if let Some(with) = sentence.one(at, "with given") {
+        let article = sentence.some(with, ARTICLES, 1);
+        let real = sentence.one(article, "real live actual production genuine")?;
+        return sentence
+            .within(real, 2, |at| {
+                sentence.one(at, "account key credentials connection backend licence subscription")
+            })
+            .map(|(_, end)| (Sure::Fully, end));
+    }
     let behind = sentence.one(at, "in on for outside")?;
     if let Some(end) = sentence.one(behind, "production prod") {
         // "in production code", "in production systems".
@@ -105,6 +115,7 @@ fn setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
         return (!is_more).then_some((Sure::Fully, noun));
     }
     let article = sentence.some(behind, ARTICLES, 1);
+    let article = sentence.some(article, "true truly", 1);
     let real = sentence.one(article, REAL).or_else(|| sentence.one(article, WHOLE))?;
     let is_plain = article > behind;
     let noun = sentence.within(real, 1, |at| sentence.one(at, SYSTEMS));
@@ -212,7 +223,7 @@ pub(super) fn place(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
     }
     let behind = sentence.one(at, "at in on")?;
     let this = sentence.one(behind, "this")?;
-    sentence.one(this, "point spot place position location line function method body")
+    sentence.one(this, "point spot place position location line function method body stage step")
 }
 
 /// "needs the real exchange feed", "waiting for the actual client".

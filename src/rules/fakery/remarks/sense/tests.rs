@@ -75,8 +75,44 @@ const HALF: &[&str] = &[
     "Stub, returns true for everyone.",
 ];
 
+/// Parts in any order: sure.
+const MET: &[&str] = &[
+    "The actual gradient model is supposed to be plugged in here.",
+    "Has to be replaced by the real subscription to the bus.",
+    "Must be swapped for a genuine registry query before going live.",
+    "A proper implementation is going to call the registry at this point.",
+    "This is where the call to the actual model would go.",
+    "Not the real thing: here one would call the registry with the address.",
+    "With production credentials we would fetch the quota.",
+    ">>> put the non-local-means code in this spot <<<",
+];
+
+/// Parts in any order: where little is done.
+const MET_HALF: &[&str] = &[
+    "The SMTP conversation belongs here.",
+    "the bank's API ought to be asked here",
+    "This is the spot where one would post to the ledger.",
+    "Fill in the command that asks the broker for its length.",
+    "Substitute a proper HMAC for this.",
+    "Nothing is really sent.",
+    "Let's pretend the deploy succeeded.",
+    "The true balance would come from the ledger service.",
+];
+
 /// Look-alikes.
 const HONEST: &[&str] = &[
+    "Insert the node below its parent.",
+    "No validation is needed here: the caller has checked.",
+    "Verify the signature here, before parsing.",
+    "Add the item to the list here so that it is drawn last.",
+    "The actual request is sent by the worker thread.",
+    "You should call close() when done.",
+    "The call to fsync belongs here, not in close(), see #123.",
+    "Fill in the defaults the user left out.",
+    "Subclasses may override this to add their own logic.",
+    "The line below must match the C struct.",
+    "It should be the real user id, not the effective one.",
+    "Use your own client by passing one to the constructor.",
     "In production, this runs behind nginx and never sees raw TLS.",
     "In production you should set SECRET_KEY through the environment.",
     "In production mode the logger drops debug lines.",
@@ -117,7 +153,7 @@ const HONEST: &[&str] = &[
 
 #[test]
 fn what_leaves_no_doubt() {
-    for comment in SURE {
+    for comment in SURE.iter().chain(MET) {
         for (path, fixed, working) in functions(comment) {
             assert_eq!(marks(&RULE, path, &fixed).len(), 1, "{path}: {comment}");
             assert_eq!(marks(&RULE, path, &working).len(), 1, "{path}, working: {comment}");
@@ -127,7 +163,7 @@ fn what_leaves_no_doubt() {
 
 #[test]
 fn what_counts_where_little_is_done() {
-    for comment in HALF {
+    for comment in HALF.iter().chain(MET_HALF) {
         for (path, fixed, working) in functions(comment) {
             assert_eq!(marks(&RULE, path, &fixed).len(), 1, "{path}: {comment}");
             assert_eq!(marks(&RULE, path, &working), Vec::<String>::new(), "{path}, working: {comment}");
