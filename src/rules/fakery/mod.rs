@@ -8,6 +8,7 @@ mod act_tests;
 mod advice;
 mod body;
 mod deferred;
+mod denials;
 mod diffs;
 mod docstring;
 #[cfg(test)]

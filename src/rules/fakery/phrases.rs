@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::denials::denies;
 use super::vocabulary::is_task_verb;
 
 /// What a message says.
@@ -113,6 +114,14 @@ pub(super) fn says(message: &[u8]) -> Says {
         return if is_bare(rest) { Says::Unwritten } else { Says::UnwrittenOf };
     }
     Says::UnwrittenOf
+}
+
+/// What the message of an error says, in whatever words.
+pub(super) fn tells(message: &[u8]) -> Says {
+    match says(message) {
+        Says::Nothing if denies(message) => Says::UnwrittenOf,
+        said => said,
+    }
 }
 
 /// Whether the text of a comment or documentation says that the code beside it is unwritten.

@@ -7,6 +7,7 @@ use aho_corasick::packed::{Config, MatchKind, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Span};
 
 use super::deferred::may_defer;
+use super::denials::{is_denial, stems};
 
 /// What a hit is a hit of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +16,8 @@ pub(super) enum Word {
     Tag(TagWord),
     /// A phrase by which unwritten code says so, or a name made of it.
     Unwritten,
+    /// A message that denies in other words that the code was written.
+    Denied,
     /// Scala's `???`; "not supported yet", as editors have Java say it.
     Hole,
     /// The digits 501: HTTP's "not implemented".
@@ -143,7 +146,8 @@ pub(super) fn hits(text: &[u8]) -> Vec<Hit> {
         let end = start + WORDS[word].0.len();
         match WORDS[word].1 {
             Anchor::Word(word) => Some(Hit { word, start, end }),
-            Anchor::Implement => phrase_around(text, start, end),
+            Anchor::Implement => phrase_around(text, start, end)
+                .or_else(|| is_denial(text, &(start..end)).then_some(Hit { word: Word::Denied, start, end })),
         }
     });
     let mut hits: Vec<Hit> = found
@@ -152,6 +156,7 @@ pub(super) fn hits(text: &[u8]) -> Vec<Hit> {
         .chain(ends_behind_nothing(text))
         .chain(docstrings_alone(text))
         .chain(holes(text))
+        .chain(stems(text).into_iter().map(|at| Hit { word: Word::Denied, start: at.start, end: at.end }))
         .collect();
     hits.sort_by_key(|hit| hit.start);
     hits

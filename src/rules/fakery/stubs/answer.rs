@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::name;
 use super::{Shape, Stub, empty, is_documented_as_open};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, says};
+use crate::rules::fakery::phrases::{Says, tells};
 use crate::rules::fakery::words::{Hit, Word, is_whole, is_word};
 use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass, Value, callee};
@@ -21,7 +21,7 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
         (TextClass::Comment, _) => empty::admitted(spot, hit, &function),
         (_, Word::Remarked) => None,
         (_, Word::Nothing) => empty::promised(spot, hit, &function),
-        (TextClass::String, Word::Unwritten) => {
+        (TextClass::String, Word::Unwritten | Word::Denied) => {
             spoken(spot, &function).or_else(|| status(spot, hit, class, &function))
         }
         // "todo" in a string names things: routes, topics, slices. In capitals it is a task.
@@ -99,7 +99,7 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
         inside.iter().any(|node| PASSED_ON.split_ascii_whitespace().any(|kind| kind == node.kind()))
             || tells_the_terminal(spot.source(statement))
     };
-    let unwritten = match says(content(spot.source(literal))) {
+    let unwritten = match tells(content(spot.source(literal))) {
         Says::Unwritten => true,
         Says::UnwrittenOf => passed_on(),
         Says::Unsupported | Says::Nothing => false,

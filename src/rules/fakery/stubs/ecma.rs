@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::{Shape, Stub, Verdict, is_documented_as_open};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, is_due, says};
+use crate::rules::fakery::phrases::{Says, is_due, tells};
 use crate::rules::fakery::words::Hit;
 use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass};
@@ -39,7 +39,7 @@ pub(super) fn at(spot: &Spot<'_>, _hit: &Hit, class: TextClass) -> Verdict {
 fn thrown_message(spot: &Spot<'_>, thrown: usize) -> Option<Says> {
     let (_, literal) = spot.class();
     let literal = literal?;
-    let said = says(content(spot.source(literal)));
+    let said = tells(content(spot.source(literal)));
     if spot.nodes().get(thrown + 1).is_some_and(|thrown| thrown.id() == literal.id()) {
         return Some(said);
     }

@@ -57,7 +57,7 @@ pub(super) fn admitted(spot: &Spot<'_>, hit: &Hit, function: &Function<'_>) -> O
             is_tag && asks_for_work(&spot.text()[hit.end..comment.end_byte()])
         }
         Word::Unwritten => admits(spot.source(comment)) && !is_about_support(spot.source(comment)),
-        Word::Status501 | Word::Nothing | Word::Hole | Word::Remarked => false,
+        Word::Status501 | Word::Nothing | Word::Denied | Word::Hole | Word::Remarked => false,
     };
     // A hook that is described at length is meant to be empty, whatever is left to do about it.
     let described = docstring(function.body).is_some_and(|text| text.byte_range().len() > SHORT);

@@ -4,7 +4,7 @@
 use super::answer::is_about_stubs;
 use super::{Shape, Stub, Verdict};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, is_due, says};
+use crate::rules::fakery::phrases::{Says, is_due, tells};
 use crate::rules::fakery::words::Hit;
 use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass};
@@ -35,7 +35,7 @@ fn panic_message(spot: &Spot<'_>) -> Verdict {
     let joined = spot
         .upwards()
         .any(|(_, node)| node.kind() == "binary_expression" && node.start_byte() > call.start_byte());
-    let unwritten = match says(content(spot.source(literal))) {
+    let unwritten = match tells(content(spot.source(literal))) {
         Says::Unwritten if !joined => true,
         Says::Unwritten | Says::UnwrittenOf => {
             is_due(content(spot.source(literal)))

@@ -17,6 +17,8 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
+use super::docstring::content;
+use super::phrases::{Says, says};
 use super::words::{Hit, TagWord, Word, is_whole};
 use crate::syntax::{Function, Spot, TextClass};
 
@@ -62,7 +64,7 @@ pub(super) enum Shape {
 pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
     let before = hit.start.checked_sub(1).map(|before| text[before]);
     match hit.word {
-        Word::Unwritten | Word::Hole => true,
+        Word::Unwritten | Word::Denied | Word::Hole => true,
         Word::Status501 => is_whole(text, hit) && before != Some(b'.'),
         Word::Tag(TagWord::Todo | TagWord::Fixme) => is_whole(text, hit),
         Word::Nothing | Word::Remarked => empty::concerns(text, hit),
@@ -75,7 +77,7 @@ pub(super) fn concerns(text: &[u8], hit: &Hit) -> bool {
 pub(super) fn reach(text: &[u8], hit: &Hit) -> usize {
     const FUNCTION: usize = 4_096;
     match hit.word {
-        Word::Unwritten | Word::Hole => FUNCTION,
+        Word::Unwritten | Word::Denied | Word::Hole => FUNCTION,
         Word::Tag(TagWord::Todo) if matches!(text.get(hit.end), Some(b'!' | b'(')) => FUNCTION,
         Word::Tag(_) | Word::Status501 | Word::Nothing | Word::Remarked => 0,
     }
@@ -84,6 +86,12 @@ pub(super) fn reach(text: &[u8], hit: &Hit) -> usize {
 /// The stub that the word at the spot makes, if any.
 pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
     if !concerns(spot.text(), hit) {
+        return None;
+    }
+    if class == TextClass::String && is_said_for_others(spot) {
+        return None;
+    }
+    if hit.word == Word::Denied && class != TextClass::String {
         return None;
     }
     let particular = match spot.language().name {
@@ -100,6 +108,19 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
         Verdict::Undecided => answer::at(spot, hit, class),
     };
     stub.filter(|_| !spot.is_test_code())
+}
+
+/// Whether a function that is there to fail for others denies that something was written: whose it is, its caller knows.
+fn is_said_for_others(spot: &Spot<'_>) -> bool {
+    const FAILS: &str = "fail fails throw throws raise raises die error errors missing panic abort reject bail assert ensure usage \
+        incomplete unfinished pending wait exception illegal invalid warn";
+    let (_, Some(literal)) = spot.class() else { return false };
+    let is_named = || {
+        let name = name(spot).unwrap_or_default();
+        let words = super::made_up::words(name.as_bytes());
+        words.iter().any(|word| super::literal::holds(FAILS, word)) || answer::is_about_stubs(spot)
+    };
+    says(content(spot.source(literal))) == Says::Nothing && is_named()
 }
 
 /// What a language's own shapes make of a spot.

@@ -5,7 +5,7 @@ use super::answer::is_about_stubs;
 use super::{Shape, Stub, Verdict, is_documented_as_open};
 use crate::rules::fakery::deferred::{Defers, defers, promises_later};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, is_about_support, is_due, promises, says};
+use crate::rules::fakery::phrases::{Says, is_about_support, is_due, promises, says, tells};
 use crate::rules::fakery::words::{Hit, Word, is_word};
 use crate::syntax::{Function, docstring};
 use crate::syntax::{Spot, TextClass};
@@ -93,7 +93,7 @@ fn raised_message(spot: &Spot<'_>) -> Option<Verdict> {
     // A part of a longer message says half of it.
     let joined =
         spot.upwards().any(|(_, node)| matches!(node.kind(), "concatenated_string" | "binary_operator"));
-    let unwritten = match says(content(spot.source(literal))) {
+    let unwritten = match tells(content(spot.source(literal))) {
         Says::Unwritten if !joined => true,
         Says::Unwritten | Says::UnwrittenOf => {
             is_due(content(spot.source(literal)))

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::name;
 use super::{Shape, Stub, Verdict};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, is_about_support, is_due, says};
+use crate::rules::fakery::phrases::{Says, is_about_support, is_due, tells};
 use crate::rules::fakery::words::Hit;
 use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass};
@@ -48,7 +48,7 @@ fn macro_call(spot: &Spot<'_>) -> Verdict {
             return Verdict::Fine;
         }
         // Where the message tells which case it is and other cases are served, the case is not served, and says so.
-        let unwritten = match says(message) {
+        let unwritten = match tells(message) {
             Says::Unwritten => true,
             Says::Unsupported => false,
             _ => message.is_empty() || ends(spot) || is_work_of_a_case(spot, message),
@@ -84,7 +84,7 @@ fn panic_message(spot: &Spot<'_>) -> Verdict {
         return Verdict::Undecided;
     }
     let message = content(spot.source(literal));
-    let unwritten = match says(message) {
+    let unwritten = match tells(message) {
         Says::Unwritten => true,
         Says::UnwrittenOf => is_due(message) || ends(spot),
         Says::Unsupported | Says::Nothing => false,

@@ -9,7 +9,7 @@ use super::python::is_base_name;
 use super::{Shape, Stub, Verdict, is_documented_as_open};
 use crate::rules::fakery::deferred::{Defers, defers, promises_later};
 use crate::rules::fakery::docstring::content;
-use crate::rules::fakery::phrases::{Says, is_about_support, is_due, promises, says};
+use crate::rules::fakery::phrases::{Says, is_about_support, is_due, promises, says, tells};
 use crate::rules::fakery::words::{Hit, Word};
 use crate::syntax::{Function, Spot, TextClass, arguments, callee};
 
@@ -166,7 +166,7 @@ fn message(spot: &Spot<'_>, failing: &Failing) -> Verdict {
             && (kind.contains("binary") || kind.contains("additive") || kind == "infix_expression")
             && memchr::memmem::find(spot.source(node), b"&&").is_none()
     });
-    let said = if is_unsupported_yet(text) { Says::Unwritten } else { says(text) };
+    let said = if is_unsupported_yet(text) { Says::Unwritten } else { tells(text) };
     let function = Function::around(spot);
     let is_only = || function.as_ref().is_some_and(|function| ends(function, spot));
     let unwritten = match said {
