@@ -129,3 +129,55 @@ fn dots(text: &[u8], at: usize) -> (bool, bool) {
     };
     (are_dots(&line[..first]), are_dots(&line[last.max(first)..]))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::says;
+
+    /// The lines of the labelled corpus that open a comment: what people and agents really write.
+    fn comments() -> Vec<String> {
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+        let within = |dir: &Path| -> Vec<PathBuf> {
+            let entries = std::fs::read_dir(dir).into_iter().flatten();
+            entries.map(|entry| entry.unwrap().path()).collect()
+        };
+        let mut lines: Vec<String> = within(&corpus)
+            .iter()
+            .flat_map(|language| within(language))
+            .filter(|path| path.extension().is_some_and(|end| end == "txt"))
+            .map(|path| std::fs::read_to_string(path).unwrap())
+            .flat_map(|text| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>())
+            .filter(|line| ["// ", "# ", "-- ", "/* "].iter().any(|opener| line.starts_with(opener)))
+            .collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    }
+
+    #[test]
+    fn a_comment_may_break_off_anywhere() {
+        const BASE: usize = 100;
+        let comments = comments();
+        assert!(comments.len() > 3_000, "{}", comments.len());
+        for comment in &comments {
+            for (end, _) in comment.match_indices(' ').chain([(comment.len(), "")]).skip(2).take(9) {
+                let text = &comment[..end];
+                if let Some((_, span)) = says(text.as_bytes(), BASE, true, false) {
+                    let lies_within =
+                        BASE <= span.start && span.start < span.end && span.end <= BASE + text.len();
+                    assert!(lies_within, "{text:?}: {span:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_may_break_off_where_it_tells_what_to_put() {
+        for text in ["// Here goes your", "# replace the line below with a call to the"] {
+            let (_, span) = says(text.as_bytes(), 7, true, false).expect(text);
+            assert_eq!(span.end, 7 + text.len(), "{text}");
+        }
+    }
+}

@@ -152,9 +152,11 @@ impl<'t> Words<'t> {
         self.words.get(at).map_or("", |word| &word.text)
     }
 
-    /// Where the words from `first` up to the one before `end` stand.
+    /// Where the words from `first` up to the one before `end` stand: to the last one, where `end` is behind that. A reader
+    /// may count on a word with which a comment that breaks off was to go on.
     pub(super) fn span(&self, first: usize, end: usize) -> Range<usize> {
-        let at = |word: usize| self.words.get(word).map_or(0..0, |word| word.span.clone());
+        let last = self.words.len().saturating_sub(1);
+        let at = |word: usize| self.words.get(word.min(last)).map_or(0..0, |word| word.span.clone());
         at(first).start..at(end.saturating_sub(1).max(first)).end
     }
 
