@@ -25,3 +25,4 @@ pub mod setup;
 pub mod suppress;
 pub mod syntax;
 pub mod watch;
+mod wordlist;

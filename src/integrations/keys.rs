@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::vendors::VENDORS;
 use super::{Integration, Kind, Mention, lines};
+use crate::wordlist::{List, holds};
 
 /// What names of keys end with, longest first: what stands before it names whose key it is.
 const ENDS: &[&str] = &[
@@ -33,12 +34,14 @@ const ENDS: &[&str] = &[
 const WEAK_ENDS: &[&str] = &["_ACCOUNT_SID", "_DSN", "_KEY"];
 
 /// Words of a program's own secrets, of frameworks, and of what publishes it: they name no other system.
-const OWN: &str = "ACCESS ADMIN AES API APP APPLICATION AUTH AUTHENTICATION BACKEND BASIC BEARER BOT BUILD CACHE CARGO CI CLIENT COOKIE \
+static OWN: List = List::of(
+    "ACCESS ADMIN AES API APP APPLICATION AUTH AUTHENTICATION BACKEND BASIC BEARER BOT BUILD CACHE CARGO CI CLIENT COOKIE \
     CRON CSRF CYPRESS DATABASE DB DEBUG DEFAULT DEPLOY DEV DEVISE DJANGO DOCKER EMAIL ENCRYPTION FLASK FRONTEND GEM GHCR GUEST HASH HMAC HOMEBREW HOOK \
     HOST HTTP ID INTERNAL INVITE JOB JWT KEY KUBE LARAVEL LICENSE LOCAL LOGIN MAIL MASTER MY NEXTAUTH NODE NPM NUGET OAUTH OAUTH2 \
     PAT PERSONAL PHX PRIVATE PROD PRODUCTION PROXY PUBLIC PUBLISH PYPI RACK RAILS REFRESH REGISTRIES REGISTRY RELEASE REPO REPOSITORY RESET ROOT \
     SALT SECRET SECRETS SECURITY SERVER SERVICE SESSION SESSIONS SHARED SIGNING SITE SMTP SSH SSL STAGING STATE STORAGE SYSTEM TEST TLS TOKEN TWINE \
-    UPLOAD USER VERIFY WEB WEBHOOK X XSRF YARN";
+    UPLOAD USER VERIFY WEB WEBHOOK X XSRF YARN",
+);
 
 /// What frameworks put before the names of variables that a browser may see.
 const BEFORE: &[&str] = &[
@@ -214,9 +217,7 @@ fn whose(variable: &str) -> Option<Integration> {
         return None;
     }
     // The words that are not everybody's: `ACME_PROD_WEBHOOK_SECRET` is Acme's.
-    let is_own = |word: &&str| {
-        OWN.split_ascii_whitespace().any(|own| own == *word) || word.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_own = |word: &&str| holds(&OWN, *word) || word.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = owner.split('_').filter(|word| !word.is_empty() && !is_own(word)).collect();
     if words.is_empty() {
         return None;

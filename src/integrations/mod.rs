@@ -18,6 +18,7 @@ use std::ops::Range;
 use crate::change::RepoPath;
 use crate::formats::compose::is_compose_name;
 use crate::services::is_dockerfile_name;
+use crate::wordlist::{List, holds};
 
 pub use names::{Integration, ignores, is_named};
 pub use packages::Manifest;
@@ -81,10 +82,12 @@ impl Kind {
 }
 
 /// Extensions of source text, of settings and of markup.
-const CODE: &str = "bash c cc cjs clj cljs cpp cs cts cxx dart ejs erb erl ex exs fs go groovy h hpp hs java jl js jsx kt kts lua \
-    m mjs mm mts php pl pm ps1 py r rb rs scala sh svelte swift ts tsx vb vue zig";
-const SETTINGS: &str = "conf config hcl ini properties tf tfvars toml yaml yml";
-const MARKUP: &str = "astro blade.php haml hbs htm html twig";
+static CODE: List = List::of(
+    "bash c cc cjs clj cljs cpp cs cts cxx dart ejs erb erl ex exs fs go groovy h hpp hs java jl js jsx kt kts lua \
+    m mjs mm mts php pl pm ps1 py r rb rs scala sh svelte swift ts tsx vb vue zig",
+);
+static SETTINGS: List = List::of("conf config hcl ini properties tf tfvars toml yaml yml");
+static MARKUP: List = List::of("astro blade.php haml hbs htm html twig");
 
 impl Place {
     /// What the file at `path` is; `None`: nothing that integrates anything. Only names are looked at.
@@ -108,9 +111,9 @@ impl Place {
             return Some(Self::Variables);
         }
         let extension = path.extension()?.to_ascii_lowercase();
-        let lists = |list: &str| list.split_ascii_whitespace().any(|own| own.as_bytes() == extension);
+        let lists = |list: &List| holds(list, &extension);
         let is_hidden = name.starts_with(b".");
-        match (lists(CODE), lists(SETTINGS), lists(MARKUP)) {
+        match (lists(&CODE), lists(&SETTINGS), lists(&MARKUP)) {
             _ if name.ends_with(b".blade.php") => Some(Self::Markup),
             (true, ..) => Some(Self::Code),
             (_, true, _) if !is_hidden && !is_lock(name) => Some(Self::Settings),

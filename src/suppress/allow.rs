@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::config::nearest;
 use crate::rules::{self, RULES};
+use crate::wordlist::{List, holds};
 
 /// What every allow begins with.
 pub(super) const MARK: &[u8] = b"policy:allow";
@@ -258,11 +259,13 @@ fn known(name: &str, span: &Range<usize>) -> Result<&'static str, Flaw> {
 }
 
 /// Words that give no reason, alone or together.
-const EMPTY_WORDS: &str = "a an and the it its this that these is are be to do so for of on in at we i here now n \
+static EMPTY_WORDS: List = List::of(
+    "a an and the it its this that these is are be to do so for of on in at we i here now n \
     because cause since reason reasons none no not nope na nothing todo fixme xxx hack tbd wip temp tmp temporary \
     temporarily later soon ignore ignored ignoring skip skipped allow allowed allowing suppress suppressed suppression \
     silence silenced disable disabled ok okay fine good needed need required require necessary please yes just lint \
-    linter policy rule warning error whatever foo bar asdf placeholder reasonable";
+    linter policy rule warning error whatever foo bar asdf placeholder reasonable",
+);
 
 /// Whether a reason is none: no word of it, the ids of rules included, tells anything.
 fn says_nothing(reason: &str) -> bool {
@@ -270,8 +273,7 @@ fn says_nothing(reason: &str) -> bool {
     let telling = |word: &&str| {
         let is_id = rules::find(word).is_some();
         let parts = word.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
-        !is_id
-            && parts.into_iter().any(|part| !EMPTY_WORDS.split_ascii_whitespace().any(|empty| empty == part))
+        !is_id && parts.into_iter().any(|part| !holds(&EMPTY_WORDS, part))
     };
     !lower
         .split_whitespace()

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::comments::{CommentStyle, STYLES};
 use super::languages::{LANGUAGES, Language};
 use crate::change::RepoPath;
+use crate::wordlist::holds;
 
 /// What a text can be read with.
 #[derive(Clone, Copy, Debug)]
@@ -83,11 +84,6 @@ fn find(language: impl Fn(&Language) -> bool, style: impl Fn(&CommentStyle) -> b
     with_grammar.or_else(|| STYLES.iter().copied().find(|entry| style(entry)).map(Dialect::Comments))
 }
 
-/// Whether `word` is one of the words of `list`, which white space parts.
-pub(super) fn lists(list: &str, word: &[u8]) -> bool {
-    list.split_ascii_whitespace().any(|own| own.as_bytes() == word)
-}
-
 /// `Makefile.md` is about the Makefile; `Dockerfile.json` is data.
 fn is_prose(extension: &[u8]) -> bool {
     matches!(extension, b"md" | b"mdx" | b"rst" | b"txt" | b"adoc" | b"json" | b"lock" | b"csv")
@@ -109,5 +105,5 @@ fn by_interpreter(head: &[u8]) -> Option<Dialect> {
     if name == b"env" {
         name = program(words.find(|word| !word.starts_with(b"-") && !word.contains(&b'='))?);
     }
-    find(|language| lists(language.interpreters, &name), |style| lists(style.interpreters, &name))
+    find(|language| holds(language.interpreters, &name), |style| holds(style.interpreters, &name))
 }

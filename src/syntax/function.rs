@@ -14,6 +14,7 @@ use super::trivial::is_trivial;
 use super::value::{callee, peel};
 use super::walk::{Step, children, walk};
 use super::{Spot, SyntaxTree};
+use crate::wordlist::{List, holds};
 
 /// A function with a body.
 #[derive(Clone)]
@@ -296,14 +297,15 @@ impl<'t> Function<'t> {
 
     /// The outermost node that declares nothing but this function.
     fn outermost(&self) -> Node<'t> {
-        const DECLARES: &str = "decorated_definition export_statement lexical_declaration variable_declarator pair \
+        static DECLARES: List = List::of(
+            "decorated_definition export_statement lexical_declaration variable_declarator pair \
             template_declaration variable_declaration assignment_statement expression_list init_declarator declaration \
             val_definition property_declaration local_declaration_statement assignment assignment_expression \
-            expression_statement argument_list";
+            expression_statement argument_list",
+        );
         let mut outer = self.node;
         for node in self.above() {
-            let declares = DECLARES.split_ascii_whitespace().any(|kind| kind == node.kind())
-                && node.start_byte() + 200 > outer.start_byte();
+            let declares = holds(&DECLARES, node.kind()) && node.start_byte() + 200 > outer.start_byte();
             if !declares {
                 break;
             }

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use crate::wordlist::{List, holds};
+
 /// The text cut behind each top-level item: the parts follow each other without a gap, each with the comments and
 /// attributes before its item. `None`: the brackets do not match, or something does not end.
 pub(super) fn rust(text: &[u8]) -> Option<Vec<Range<usize>>> {
@@ -56,10 +58,11 @@ pub(super) fn rust(text: &[u8]) -> Option<Vec<Range<usize>>> {
 
 /// Whether an attribute or one of the words that items begin with stands here.
 fn opens_item(text: &[u8]) -> bool {
-    const WORDS: &str =
-        "pub fn mod use impl trait struct enum union const static type extern unsafe async macro_rules";
+    static WORDS: List = List::of(
+        "pub fn mod use impl trait struct enum union const static type extern unsafe async macro_rules",
+    );
     let end = text.iter().position(|byte| !is_word(*byte)).unwrap_or(text.len());
-    text.first() == Some(&b'#') || WORDS.split_ascii_whitespace().any(|word| word.as_bytes() == &text[..end])
+    text.first() == Some(&b'#') || holds(&WORDS, &text[..end])
 }
 
 /// Where the comment at `at` ends, if there is one. `None`: never.

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::comments::CommentStyle;
+use crate::wordlist::{List, holds};
 
 /// Bodies below this size are not worth leaving out.
 const SMALL: usize = 120;
@@ -15,8 +16,10 @@ const SMALL: usize = 120;
 const HEADER: usize = 400;
 
 /// Words that open a block of members rather than of statements.
-const CONTAINERS: &str = "class interface namespace enum trait object impl extension module protocol companion record \
-    extern package mod annotation";
+static CONTAINERS: List = List::of(
+    "class interface namespace enum trait object impl extension module protocol companion record \
+    extern package mod annotation",
+);
 
 /// A block that is open.
 struct Open {
@@ -91,11 +94,10 @@ fn is_container(text: &[u8], at: usize) -> bool {
     let header =
         &near[near.iter().rposition(|byte| matches!(byte, b';' | b'{' | b'}')).map_or(0, |end| end + 1)..];
     let words = || header.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
-    let names = |list: &str, word: &[u8]| list.split_ascii_whitespace().any(|own| own.as_bytes() == word);
-    if words().any(|word| names(CONTAINERS, word)) {
-        return !words().any(|word| names("fun func fn function def new return", word));
+    if words().any(|word| holds(&CONTAINERS, word)) {
+        return !words().any(|word| holds("fun func fn function def new return", word));
     }
-    words().any(|word| names("struct union", word)) && !header.contains(&b')')
+    words().any(|word| holds("struct union", word)) && !header.contains(&b')')
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::languages::Language;
 use super::value::{callee, peel};
+use crate::wordlist::{List, holds};
 
 /// Whether `node`, a statement of `text`, does nothing that anybody could be waiting for.
 pub(super) fn is_trivial(language: &Language, text: &[u8], node: Node<'_>) -> bool {
@@ -187,14 +188,16 @@ pub fn is_log_name(callee: &[u8]) -> bool {
 
 /// `printer->Print(…)` writes what is asked for, and `console.appendChild(…)` builds a page.
 fn is_device(callee: &[u8]) -> bool {
-    const CONSOLE: &str = "console log info warn error debug trace table group groupend groupcollapsed dir time timeend assert \
-        count write writeline writelineasync printf println print";
+    static CONSOLE: List = List::of(
+        "console log info warn error debug trace table group groupend groupcollapsed dir time timeend assert \
+        count write writeline writelineasync printf println print",
+    );
     let mut parts = callee.rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
     let parts = (parts.next().unwrap_or_default(), parts.find(|part| !part.is_empty()).unwrap_or_default());
     let (last, receiver) = parts;
     receiver.ends_with(b"printer")
         || receiver.ends_with(b"printerimpl")
-        || (receiver == b"console" && !CONSOLE.split_ascii_whitespace().any(|own| own.as_bytes() == last))
+        || (receiver == b"console" && !holds(&CONSOLE, last))
 }
 
 #[cfg(test)]

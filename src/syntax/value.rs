@@ -6,6 +6,7 @@ use tree_sitter::Node;
 use super::Function;
 use super::languages::Language;
 use super::walk::{Step, children, walk};
+use crate::wordlist::{List, holds};
 
 /// What an expression is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,24 +27,29 @@ const DEEP: usize = 16;
 const MANY: usize = 64;
 
 /// Functions, methods and types that make of constants nothing but a constant, without what they are a member of.
-const MAKERS: &str = "Ok Some empty of ofNullable emptyList emptyMap emptySet emptyArray emptySequence asList listOf \
+static MAKERS: List = List::of(
+    "Ok Some empty of ofNullable emptyList emptyMap emptySet emptyArray emptySequence asList listOf \
     mutableListOf setOf mutableSetOf mapOf mutableMapOf arrayOf arrayListOf hashMapOf pairOf FromResult resolve \
     successful success Success completedFuture just default Default Empty dict list set tuple str int float bool \
     frozenset Object.freeze nullopt make_optional optional string vector vec json array to_string to_owned into \
     clone String Vec Array List LinkedList ArrayList HashMap HashSet Map Set TreeMap Dictionary Pair Right Left Just \
     Seq Vector Nil object make freeze with_capacity from emptyOptional singletonList singleton toList toString \
     ok Box Rc Arc Cow Boolean Integer Double Float Long valueOf StringBuilder jsonify hash_map map unordered_map \
-    pair make_pair make_tuple make_unique make_shared";
+    pair make_pair make_tuple make_unique make_shared",
+);
 
 /// Types whose `new` makes something empty.
-const EMPTY_BY_NEW: &str = "Vec String HashMap HashSet BTreeMap BTreeSet VecDeque Array Hash Set Object";
+static EMPTY_BY_NEW: List =
+    List::of("Vec String HashMap HashSet BTreeMap BTreeSet VecDeque Array Hash Set Object");
 
 /// Types whose `new` holds what it is given.
-const HOLD_BY_NEW: &str = "Box Rc Arc Cell RefCell Mutex RwLock Ok Some";
+static HOLD_BY_NEW: List = List::of("Box Rc Arc Cell RefCell Mutex RwLock Ok Some");
 
 /// Names of fixed values.
-const FIXED: &str = "None none null nil NULL nullptr undefined true false True False TRUE FALSE Nil NaN Infinity EMPTY \
-    CompletedTask Empty ZERO ONE nullopt";
+static FIXED: List = List::of(
+    "None none null nil NULL nullptr undefined true false True False TRUE FALSE Nil NaN Infinity EMPTY \
+    CompletedTask Empty ZERO ONE nullopt",
+);
 
 /// `node` without what is around it and means nothing: brackets, `await`, a list of one.
 pub fn peel<'t>(language: &Language, node: Node<'t>) -> Node<'t> {
@@ -212,9 +218,9 @@ impl<'t> Function<'t> {
         let owner = path[..path.len() - name.len()].trim_ascii_end();
         let owner = owner.strip_suffix(b"::").or_else(|| owner.strip_suffix(b".")).unwrap_or(owner);
         if name == b"new" {
-            return is_one_of(EMPTY_BY_NEW, last(owner)) || is_one_of(HOLD_BY_NEW, last(owner));
+            return holds(&EMPTY_BY_NEW, last(owner)) || holds(&HOLD_BY_NEW, last(owner));
         }
-        let is_maker = is_one_of(MAKERS, name);
+        let is_maker = holds(&MAKERS, name);
         // A method of something: `"x".to_string()`.
         let receiver =
             ["function", "object", "receiver"].iter().find_map(|field| call.child_by_field_name(field));
@@ -258,7 +264,7 @@ fn is_fixed(path: &[u8]) -> bool {
     let is_path = path.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_.:".contains(byte));
     let name = last(path);
     let of_type = path.first().is_some_and(u8::is_ascii_uppercase);
-    is_path && (is_one_of(FIXED, name) || (name == b"empty" && of_type))
+    is_path && (holds(&FIXED, name) || (name == b"empty" && of_type))
 }
 
 /// The last part of a path: `b` of `a.b`, `a::b`, `a->b`.
@@ -281,8 +287,4 @@ fn without_types(name: &[u8]) -> Vec<u8> {
         out.truncate(out.len() - 2);
     }
     out
-}
-
-fn is_one_of(list: &str, word: &[u8]) -> bool {
-    list.split_ascii_whitespace().any(|own| own.as_bytes() == word)
 }

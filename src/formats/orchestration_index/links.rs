@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::change::RepoPath;
+use crate::wordlist::{List, holds};
 
 /// Something the index points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,12 +184,14 @@ fn resolve(text: &[u8]) -> Option<RepoPath> {
 
 /// What ends files' names and hardly any other: not `serde.json()`, which has brackets, nor `obj.name`.
 fn is_known_extension(extension: &[u8]) -> bool {
-    const KNOWN: &str = "adoc bash bat c cc cfg cjs clj cmake conf cpp cs csproj css csv cts cxx dart dockerfile ejs elm erl ex \
+    static KNOWN: List = List::of(
+        "adoc bash bat c cc cfg cjs clj cmake conf cpp cs csproj css csv cts cxx dart dockerfile ejs elm erl ex \
         exs fs fsproj go gradle graphql h hbs hcl hpp hrl hs htm html ini ipynb java jl js json jsonc jsx kt kts less lock lua \
         m md mdx mjs ml mm mod mts nix pdf php pl png prisma properties proto ps1 py pyi r rb rs rst scala scss sh sln sql \
-        sum svelte svg swift tf tfvars toml ts tsx txt vue xml yaml yml zig zsh example";
+        sum svelte svg swift tf tfvars toml ts tsx txt vue xml yaml yml zig zsh example",
+    );
     let lower = extension.to_ascii_lowercase();
-    KNOWN.split_ascii_whitespace().any(|known| known.as_bytes() == lower)
+    holds(&KNOWN, lower)
 }
 
 #[cfg(test)]

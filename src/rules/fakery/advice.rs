@@ -10,6 +10,7 @@ use crate::change::{RepoPath, Selector};
 use crate::fault::Fault;
 use crate::rules::Context;
 use crate::syntax::{Dialect, Role};
+use crate::wordlist::{List, holds};
 
 /// The files of a tree that could be real clients, by the words of their names: made once, and asked for each finding.
 #[derive(Default)]
@@ -26,7 +27,7 @@ impl Clients {
         let is_made_up = own
             .iter()
             .any(|word| matches!(&word[..], b"mock" | b"fake" | b"dummy" | b"stub" | b"sample" | b"mocks"));
-        let stands = |word: &[u8]| super::literal::holds(CLIENTS, word);
+        let stands = |word: &[u8]| holds(&CLIENTS, word);
         let is_client = own.iter().any(|word| stands(word))
             || path.directory().components().any(|part| stands(&part.to_ascii_lowercase()));
         if is_made_up || !is_client || Role::of(&path, b"").role != Role::Production {
@@ -49,15 +50,19 @@ static SOURCES: Selector = Selector {
 };
 
 /// Words of a name that say nothing about what it is for.
-const FILLERS: &str = "get set fetch load make build create generate send find list all by for the of to with and new \
+static FILLERS: List = List::of(
+    "get set fetch load make build create generate send find list all by for the of to with and new \
     mock mocks mocked fake fakes faked dummy sample stub stubs stubbed canned demo hardcoded simulated response \
     responses data result results payload default value values json func function handler class impl init self this \
-    save update delete add remove process handle do run is has main index async charge";
+    save update delete add remove process handle do run is has main index async charge",
+);
 
 /// Directories and names in which clients of the outside stand.
-const CLIENTS: &str = "api apis client clients service services gateway gateways repository repositories repo repos \
+static CLIENTS: List = List::of(
+    "api apis client clients service services gateway gateways repository repositories repo repos \
     provider providers integration integrations adapter adapters sdk billing payments store stores db database dal \
-    http infra infrastructure backend";
+    http infra infrastructure backend",
+);
 
 /// The file of the tree that most likely does the real work that a thing called `name` in the file at `path` stands
 /// for: one that shares a telling word with the name, or with the file, and stands where clients do. `None`: none does.
@@ -71,7 +76,7 @@ pub(super) fn real_thing(cx: &Context<'_>, path: &RepoPath, name: &str) -> Resul
     })?;
     let telling: BTreeSet<Vec<u8>> = words(name.as_bytes())
         .into_iter()
-        .filter(|word| word.len() > 2 && !super::literal::holds(FILLERS, word))
+        .filter(|word| word.len() > 2 && !holds(&FILLERS, word))
         .map(|word| singular(&word).to_vec())
         .collect();
     let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
@@ -148,12 +153,14 @@ fn package_name<'a>(text: &'a [u8], key: &str) -> Option<&'a [u8]> {
 }
 
 fn is_test_tool(name: &[u8]) -> bool {
-    const WORDS: &str = "faker fixture fixtures sinon msw nock factory storybook jest vitest playwright cypress pytest \
+    static WORDS: List = List::of(
+        "faker fixture fixtures sinon msw nock factory storybook jest vitest playwright cypress pytest \
         testing test tests testkit sandbox simulator lorem placeholder chance casual phpunit junit nunit xunit \
-        prophecy hypothesis";
+        prophecy hypothesis",
+    );
     let opens =
         |word: &Vec<u8>| [&b"mock"[..], b"fake", b"stub", b"dummy"].iter().any(|own| word.starts_with(own));
-    words(name).iter().any(|word| opens(word) || super::literal::holds(WORDS, word))
+    words(name).iter().any(|word| opens(word) || holds(&WORDS, word))
 }
 
 #[cfg(test)]

@@ -3,16 +3,21 @@
 use tree_sitter::Node;
 
 use crate::syntax::{Function, Spot, SyntaxTree, Value, docstring, is_log_name};
+use crate::wordlist::{List, holds};
 
 /// Names that make nothing of what a function is given.
-const CONSTANTS: &str = "true false True False None nil null undefined NULL Ok Err Some Promise resolve String from Vec \
+static CONSTANTS: List = List::of(
+    "true false True False None nil null undefined NULL Ok Err Some Promise resolve String from Vec \
     new to_string to_owned into vec list dict set Box Default default errors New Optional empty of List Map Set EMPTY \
-    return exit asList emptyList listOf";
+    return exit asList emptyList listOf",
+);
 
 /// Nodes that name a value or a function: not the fields of what is written out.
-const NAMES: &str = "identifier shorthand_property_identifier self this super simple_identifier variable_name name \
+static NAMES: List = List::of(
+    "identifier shorthand_property_identifier self this super simple_identifier variable_name name \
     constant instance_variable global_variable class_variable command_name operator_identifier self_expression \
-    this_expression super_expression simple_expansion expansion command_substitution";
+    this_expression super_expression simple_expansion expansion command_substitution",
+);
 
 /// How many nodes an answer may have. What is longer is looked at no further and counts as work.
 const ENOUGH: usize = 400;
@@ -48,7 +53,8 @@ const LITTLE: usize = 3;
 const LINES: usize = 40;
 
 /// What looks at a value or makes one of it, whatever it is a member of, in lower case.
-const PLAIN: &str = "len length size count isempty is_empty empty exists isnull is_none is_some isnil trim strip \
+static PLAIN: List = List::of(
+    "len length size count isempty is_empty empty exists isnull is_none is_some isnil trim strip \
     lower upper tolower toupper tolowercase touppercase startswith endswith starts_with ends_with hasprefix hassuffix \
     contains includes has get test matches match format sprintf uuid4 uuid randomuuid v4 new_v4 newstring new now utcnow \
     today time date duration_since push append add put set int str string float bool number boolean parse_int round floor \
@@ -57,7 +63,8 @@ const PLAIN: &str = "len length size count isempty is_empty empty exists isnull 
     wait after of oflist duration seconds milliseconds join split concat slice substring iso8601 isoformat toisostring \
     default max_by min_by sum println print write_line writeline jsonify json unwrap_or unwrap_or_default map_or \
     as_str as_bytes as_ref asstring charat hashcode require isblank isnullorempty isnullorwhitespace blank? empty? nil? \
-    present? any? zero? key? puts freeze then echo return exit printf";
+    present? any? zero? key? puts freeze then echo return exit printf",
+);
 
 /// Whether `callee` only looks at a value, makes one of it, logs or waits.
 fn is_plain(callee: &[u8]) -> bool {
@@ -65,7 +72,7 @@ fn is_plain(callee: &[u8]) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'?');
     let last = path.rsplit(|byte| !is_part(*byte)).find(|part| !part.is_empty()).unwrap_or_default();
     let last = last.to_ascii_lowercase();
-    PLAIN.split_ascii_whitespace().any(|own| own.as_bytes() == last) || is_log_name(callee)
+    holds(&PLAIN, last) || is_log_name(callee)
 }
 
 /// The function that the byte at `at` of `text` is about: it stands in it, or in a comment before it.
@@ -142,10 +149,10 @@ fn is_made_of_constants(spot: &Spot<'_>, statement: Node<'_>) -> bool {
         statement.kind().ends_with("declaration") || statement.kind().ends_with("declaration_statement");
     for _ in 0..ENOUGH {
         let node = cursor.node();
-        let is_name = NAMES.split_ascii_whitespace().any(|kind| kind == node.kind());
+        let is_name = holds(&NAMES, node.kind());
         let is_known = || {
             let name = spot.source(node);
-            CONSTANTS.split_ascii_whitespace().any(|own| own.as_bytes() == name)
+            holds(&CONSTANTS, name)
         };
         if declares || (is_name && !is_known()) {
             return false;

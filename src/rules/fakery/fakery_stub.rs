@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Context, Family, File, Findings, Options, Rule, Subject};
 use crate::syntax::Role;
+use crate::wordlist::{List, holds};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -92,12 +93,14 @@ fn emptied(cx: &Context<'_>, file: &File<'_>, out: &mut Findings) -> Result<(), 
 /// Whether Go builds the file for one platform alone, by its name: `os_js.go`, `arith_s390x.go`. What the platform does
 /// not have is not there.
 fn is_for_a_platform(path: &RepoPath) -> bool {
-    const PLATFORMS: &str = "aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows \
-        386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm";
+    static PLATFORMS: List = List::of(
+        "aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows \
+        386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm",
+    );
     let name = path.file_name();
     let stem = name.strip_suffix(b".go").unwrap_or_default();
     let end = stem.rsplit(|byte| *byte == b'_').next().unwrap_or_default();
-    end.len() < stem.len() && super::literal::holds(PLATFORMS, end)
+    end.len() < stem.len() && holds(&PLATFORMS, end)
 }
 
 /// `.pyi` and `.d.ts` hold signatures only.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::wordlist::{List, holds};
+
 /// What a value is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Value {
@@ -40,16 +42,19 @@ pub(super) struct Value {
 const LONGEST: usize = 8 * 1024;
 
 /// Words that are part of how a value is written, and no value: they make, convert or mark it. White space parts them.
-const NEUTRAL: &str = "new const mut static as return await async move ref let var val final readonly export default \
+static NEUTRAL: List = List::of(
+    "new const mut static as return await async move ref let var val final readonly export default \
     struct interface class type enum string int bool float float32 float64 double byte rune uint int32 int64 uint32 \
     uint64 i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 usize isize str char long short void any number boolean object dyn \
     vec map list dict set array tuple of asList listOf mutableListOf mapOf mutableMapOf setOf arrayOf arrayListOf to \
     hashMapOf emptyList to_string to_owned toString into from from_str unwrap expect freeze format json json_macro \
     parse stringify dumps loads resolve reject Ok Some Err freeze copy clone deepcopy toISOString isoformat satisfies \
     unmodifiableList singletonList String Number Date datetime date timedelta Decimal UUID uuid entries std chrono \
-    collections time utc UTC now Now today make append withContext array_map jsonify Json JSONResponse status Box";
+    collections time utc UTC now Now today make append withContext array_map jsonify Json JSONResponse status Box",
+);
 
-const CONSTANTS: &str = "true false null nil None True False undefined NULL nullptr TRUE FALSE NaN Null";
+static CONSTANTS: List =
+    List::of("true false null nil None True False undefined NULL nullptr TRUE FALSE NaN Null");
 
 impl Value {
     /// Reads the value that starts at `at`: up to the end of its statement, or of what it stands in.
@@ -295,7 +300,7 @@ impl Reader<'_> {
             self.last = b'"';
             return;
         }
-        if holds(CONSTANTS, name) {
+        if holds(&CONSTANTS, name) {
             self.value.constants += 1;
             return;
         }
@@ -310,7 +315,7 @@ impl Reader<'_> {
             self.value.keys += 1;
             return;
         }
-        if holds(NEUTRAL, name) {
+        if holds(&NEUTRAL, name) {
             return;
         }
         let is_made = name[0].is_ascii_uppercase() || before == b'&';
@@ -389,34 +394,9 @@ pub(super) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
 }
 
-/// Whether `word` is one of the words of `list`, which white space parts.
-pub(super) fn holds(list: &str, word: &[u8]) -> bool {
-    let list = list.as_bytes();
-    let Some((first, rest)) = word.split_first() else { return false };
-    let is_end = |at: usize| list.get(at).is_none_or(u8::is_ascii_whitespace);
-    // Asked of every word of many comments: most of the list is passed over without being taken apart.
-    memchr::memchr_iter(*first, list).any(|at| {
-        (at == 0 || is_end(at - 1))
-            && list[at + 1..].starts_with(rest)
-            && is_end(at + word.len())
-            && !word.iter().any(u8::is_ascii_whitespace)
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Value, holds};
-
-    #[test]
-    fn a_list_holds_whole_words() {
-        let list = "one two\n    twofold three";
-        for word in ["one", "two", "twofold", "three"] {
-            assert!(holds(list, word.as_bytes()), "{word}");
-        }
-        for word in ["", "on", "ne", "fold", "threes", "one two", "\n"] {
-            assert!(!holds(list, word.as_bytes()), "{word}");
-        }
-    }
+    use super::Value;
 
     #[test]
     fn data_is_told_from_what_is_worked_out() {

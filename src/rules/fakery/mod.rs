@@ -24,6 +24,7 @@ pub(super) mod fakery_todo;
 #[cfg(test)]
 mod import_tests;
 mod imports;
+mod letters;
 mod literal;
 mod made_up;
 #[cfg(test)]

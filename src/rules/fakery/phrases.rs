@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::denials::denies;
 use super::vocabulary::is_task_verb;
+use crate::wordlist::{List, holds};
 
 /// What a message says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ const NOUNS: &[&str] =
     &["needs implementation", "implementation pending", "pending implementation", "implement me"];
 
 /// What may stand between "not" and "implemented".
-const BETWEEN: &str = "yet been being fully still quite even";
+static BETWEEN: List = List::of("yet been being fully still quite even");
 
 /// What may stand behind "not implemented", and says that it will be: no case that is left out for good.
 const SO_FAR: &[&str] = &[
@@ -213,7 +214,7 @@ fn denial(before: &str, at: usize) -> Option<(usize, bool)> {
                 || word == "not" && [" has", " have"].iter().any(|has| subject.ends_with(has));
             return (been || !acts).then_some((start, yet));
         }
-        if start == 0 || !BETWEEN.split_ascii_whitespace().any(|own| own == word) {
+        if start == 0 || !holds(&BETWEEN, word) {
             return None;
         }
         yet |= word == "yet";
@@ -281,10 +282,7 @@ fn is_generic(subject: &str) -> bool {
     const WORDS: &str = "this the that it method function feature handler endpoint command operation api action \
         route service functionality code part stub error is was has currently still sorry panic \
         todo";
-    subject
-        .split([' ', ':', ',', '-', '.'])
-        .filter(|word| !word.is_empty())
-        .all(|word| WORDS.split_ascii_whitespace().any(|own| own == word))
+    subject.split([' ', ':', ',', '-', '.']).filter(|word| !word.is_empty()).all(|word| holds(WORDS, word))
 }
 
 /// Nothing more than marks, or a value to tell what it was asked for.

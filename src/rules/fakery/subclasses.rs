@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::literal::{closing, holds, is_name};
+use super::literal::{closing, is_name};
 use super::source::line_at;
 use crate::change::{Blob, Entry, RepoPath, Selector};
 use crate::fault::Fault;
 use crate::rules::Context;
+use crate::wordlist::holds;
 
 /// The classes of the tree that extend others, by the names of those.
 #[derive(Default)]

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use super::vocabulary::{is_article, is_task_verb, is_todo_noun, is_topic};
 use super::words::{Hit, TagWord, is_word};
+use crate::wordlist::{List, holds};
 
 /// What surrounds a word in a comment.
 struct Setting<'a> {
@@ -165,14 +166,14 @@ impl<'a> Setting<'a> {
 
     /// "XXX is the code for no currency", "XXX means that no file is open": what the word stands for.
     fn is_defined(&self) -> bool {
-        const DEFINES: &str = "the a an reserved used replaced one defined either";
+        static DEFINES: List = List::of("the a an reserved used replaced one defined either");
         let rest = self.after.trim_ascii_start();
         let verb = first_word(rest);
         match verb {
             b"means" | b"stands" | b"denotes" | b"represents" => true,
             b"is" | b"are" | b"was" => {
                 let next = first_word(rest[verb.len()..].trim_ascii_start());
-                DEFINES.split_ascii_whitespace().any(|word| word.as_bytes() == next)
+                holds(&DEFINES, next)
             }
             _ => false,
         }
@@ -207,9 +208,11 @@ fn is_small_todo(case: Case, next: Next<'_>, about_todos: bool) -> bool {
 /// "todo produto sem saldo": Portuguese or Spanish, where the word means all. Their words behind it tell; a tag has a
 /// colon in any language.
 fn is_romance(next: Next<'_>, after: &[u8]) -> bool {
-    const WORDS: &str = "que sem com como para por del da dos das un uma una los las sin conta ser es são est\u{e1} esta este cada \
-        se su seu sua tem tiene debe deve pode puede nos n\u{e3}o em";
-    let is_own = |word: &[u8]| WORDS.split_ascii_whitespace().any(|own| own.as_bytes() == word);
+    static WORDS: List = List::of(
+        "que sem com como para por del da dos das un uma una los las sin conta ser es são est\u{e1} esta este cada \
+        se su seu sua tem tiene debe deve pode puede nos n\u{e3}o em",
+    );
+    let is_own = |word: &[u8]| holds(&WORDS, word);
     matches!(next, Next::Word(_)) && after.split(|byte| !is_word(*byte)).any(is_own)
 }
 

@@ -4,7 +4,7 @@ use bstr::ByteSlice;
 
 use super::Why;
 use crate::change::RepoPath;
-use crate::syntax::dialect::lists;
+use crate::wordlist::{List, holds};
 
 // Directory names, in lower case.
 const VENDORED: &str = "vendor vendored _vendor third_party third-party thirdparty 3rdparty node_modules bower_components \
@@ -26,14 +26,14 @@ const GENERATED_ENDS: &str = ".pb.go .pb.gw.go _pb2.py _pb2_grpc.py _pb2.pyi .pb
     .g.cs .map -lock.yaml -lock.yml";
 const GENERATED_PARTS: &str = ".generated. _generated. zz_generated";
 const TEST_PARTS: &str = ".test. .tests. .spec. .stories. .story. .e2e. .cy. .bench. .mock. .fixture.";
-const TEST_STEMS: &str =
-    "test tests conftest setuptests mock testing mocks testhelpers testutil testutils test_utils";
+static TEST_STEMS: List =
+    List::of("test tests conftest setuptests mock testing mocks testhelpers testutil testutils test_utils");
 const TEST_STARTS: &str = "test_ test-";
 const TEST_ENDS: &str = "_test _tests -test -tests _spec -spec _bench _mock _mocks";
 /// CamelCase counts in its own case: `UserTest.java` is a test, `Latest.java` is not.
 const TEST_CAMEL_ENDS: &str = "Test Tests TestCase Spec IT";
 const PROSE_ENDS: &str = ".md .mdx .markdown .rst .adoc .txt .tex .org";
-const PROSE_STEMS: &str = "changelog changes readme license licence news history authors todo";
+static PROSE_STEMS: List = List::of("changelog changes readme license licence news history authors todo");
 
 /// Whether the path is somebody else's code.
 pub(super) fn vendored(path: &RepoPath) -> Option<Why> {
@@ -62,12 +62,13 @@ pub(super) fn test(path: &RepoPath) -> Option<Why> {
 /// What tests are kept in where a convention of a language or tool says so: Go's packages that help tests (`rafttest`),
 /// source sets of Gradle (`src/integTest`), numbered scripts (`t/t4150-am.sh`).
 fn test_tree(path: &RepoPath) -> Option<Why> {
-    const WORDS: &str = "latest contest attest protest fastest greatest shortest smartest detest hottest";
+    static WORDS: List =
+        List::of("latest contest attest protest fastest greatest shortest smartest detest hottest");
     let directory = path.directory();
     let mut parts = directory.components().rev();
     let last = parts.next()?;
     let shown = |part: &[u8]| Why::Below(part.to_str_lossy().into_owned());
-    if path.extension() == Some(b"go") && last.ends_with(b"test") && !lists(WORDS, last) {
+    if path.extension() == Some(b"go") && last.ends_with(b"test") && !holds(&WORDS, last) {
         return Some(shown(last));
     }
     let name = path.file_name();
@@ -90,7 +91,7 @@ pub(super) fn document(path: &RepoPath) -> Option<Why> {
     if name == b"cmakelists.txt" {
         return None;
     }
-    let whole = || (!name.contains(&b'.') && lists(PROSE_STEMS, &name)).then(|| shown(&name, "", ""));
+    let whole = || (!name.contains(&b'.') && holds(&PROSE_STEMS, &name)).then(|| shown(&name, "", ""));
     end_of(&name, PROSE_ENDS).or_else(whole)
 }
 
@@ -102,7 +103,7 @@ pub(super) fn docs(path: &RepoPath) -> Option<Why> {
 /// The nearest directory above `path` that has one of these names, ASCII case aside.
 fn below(path: &RepoPath, names: &str) -> Option<Why> {
     let directory = path.directory();
-    let found = directory.components().rev().find(|part| lists(names, &part.to_ascii_lowercase()))?;
+    let found = directory.components().rev().find(|part| holds(names, part.to_ascii_lowercase()))?;
     Some(Why::Below(found.to_str_lossy().into_owned()))
 }
 
@@ -124,7 +125,7 @@ fn test_name(name: &[u8]) -> Option<Why> {
         return Some(Why::Name(format!("*{end}{tail}")));
     }
     let stem = stem.to_ascii_lowercase();
-    if lists(TEST_STEMS, &stem) {
+    if holds(&TEST_STEMS, &stem) {
         return Some(shown(&stem, "", &tail));
     }
     if let Some(start) = marks(TEST_STARTS).find(|start| stem.starts_with(start.as_bytes())) {

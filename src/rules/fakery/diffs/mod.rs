@@ -18,6 +18,7 @@ use crate::change::{AddedLines, Blob, Extent};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Function, Role, SyntaxTree, Value, is_log_name};
+use crate::wordlist::{List, holds};
 
 /// A function that the change emptied.
 pub(super) struct Emptied {
@@ -49,14 +50,16 @@ const WORK: usize = 3;
 const FILES: usize = 200;
 
 /// Words of a name that promises work: where it is called so, one statement is enough to miss.
-const PROMISES: &str = "verify verifies validate valid validates authenticate authorize authorise check checks match matches \
+static PROMISES: List = List::of(
+    "verify verifies validate valid validates authenticate authorize authorise check checks match matches \
     enforce ensure guard protect encrypt decrypt hash sign seal unseal mask redact sanitize sanitise escape anonymize \
     anonymise obfuscate filter compress decompress encode decode convert parse translate normalize normalise transform \
     calculate compute predict classify detect score estimate evaluate measure count sum fetch load query retrieve \
     download lookup find search save send charge refund pay sync upload export import publish submit persist store \
     deploy backup restore archive notify migrate transfer create update delete insert withdraw deposit cancel email \
     schedule ship dispatch enqueue write record audit revoke rotate flush commit rollback purge expire acquire release \
-    checksum digest";
+    checksum digest",
+);
 
 /// The content of a file, and the functions in it that the change emptied.
 pub(super) type Found = (Blob, Rc<Vec<Emptied>>);
@@ -277,12 +280,11 @@ fn did_work(old: &Function<'_>, new: &Function<'_>, how: How) -> bool {
 
 /// Whether its name promises work.
 fn promises(function: &Function<'_>) -> bool {
-    const ASKS: &str = "is has can supports should on before after handle default";
-    let holds = |list: &str, word: &[u8]| list.split_ascii_whitespace().any(|own| own.as_bytes() == word);
+    static ASKS: List = List::of("is has can supports should on before after handle default");
     let words = function.name().map(parts_of_name).unwrap_or_default();
     let asks =
-        words.first().is_some_and(|first| holds(ASKS, first)) && !words.iter().any(|word| word == b"valid");
-    !asks && words.iter().any(|word| holds(PROMISES, word))
+        words.first().is_some_and(|first| holds(&ASKS, first)) && !words.iter().any(|word| word == b"valid");
+    !asks && words.iter().any(|word| holds(&PROMISES, word))
 }
 
 /// Whether a statement refuses something.

@@ -8,6 +8,7 @@ use crate::fault::Fault;
 use crate::rules::fakery::made_up;
 use crate::rules::{Context, Findings};
 use crate::syntax::{Role, Told, Why};
+use crate::wordlist::{List, holds};
 
 /// The first of `paths` that there is, if it is there for tests.
 pub(super) fn leads_to(
@@ -102,11 +103,15 @@ enum Sure {
 
 /// Specifications and stories have other uses, and a public `testing` module is delivered to those who test.
 fn sureness(told: &Told, extension: &[u8]) -> Option<Sure> {
-    const SURE: &str = "mocks __mocks__ fakes fixtures fixture __fixtures__ testdata test_data test-data tests __tests__ __test__ \
+    static SURE: List = List::of(
+        "mocks __mocks__ fakes fixtures fixture __fixtures__ testdata test_data test-data tests __tests__ __test__ \
         testfixtures test-fixtures test_fixtures e2e unit-tests unittests integration-tests integration_tests androidTest Mocks \
-        Fakes Fixtures Tests";
-    const HELPERS: &str = "mock test testutil testutils test_utils test-utils testhelper testhelpers test_helpers test-helpers \
-        test_support test-support testlib";
+        Fakes Fixtures Tests",
+    );
+    static HELPERS: List = List::of(
+        "mock test testutil testutils test_utils test-utils testhelper testhelpers test_helpers test-helpers \
+        test_support test-support testlib",
+    );
     const SURE_NAMES: [&str; 9] =
         [".test.", ".tests.", ".spec.", ".stories.", ".story.", ".mock.", ".fixture.", "conftest", "mocks."];
     const HELPER_NAMES: [&str; 7] =
@@ -132,18 +137,14 @@ fn sureness(told: &Told, extension: &[u8]) -> Option<Sure> {
     );
     let helper = if is_mixed { Sure::WithRows } else { Sure::Whatever };
     match &told.why {
-        Why::Below(directory) if crate::rules::fakery::literal::holds(SURE, directory.as_bytes()) => {
-            Some(Sure::Whatever)
-        }
+        Why::Below(directory) if holds(&SURE, directory.as_bytes()) => Some(Sure::Whatever),
         // In these languages nothing else is called so.
         Why::Below(directory)
             if directory.as_str() == "spec" && matches!(extension, b"rb" | b"rake" | b"lua") =>
         {
             Some(Sure::Whatever)
         }
-        Why::Below(directory) if crate::rules::fakery::literal::holds(HELPERS, directory.as_bytes()) => {
-            Some(helper)
-        }
+        Why::Below(directory) if holds(&HELPERS, directory.as_bytes()) => Some(helper),
         Why::Name(pattern) if pattern.starts_with("test.") => None,
         Why::Name(pattern) if SURE_NAMES.iter().any(|name| pattern.contains(name)) => Some(Sure::Whatever),
         Why::Name(pattern) if HELPER_NAMES.iter().any(|name| pattern.contains(name)) => Some(helper),
@@ -154,16 +155,18 @@ fn sureness(told: &Told, extension: &[u8]) -> Option<Sure> {
 
 /// Whether the path's name says that it is about tests, whatever its role.
 pub(super) fn is_for_tests(path: &RepoPath) -> bool {
-    const WORDS: &str = "test tests testing tester testutil testutils testdata testsuite testcase testhelper testhelpers \
+    static WORDS: List = List::of(
+        "test tests testing tester testutil testutils testdata testsuite testcase testhelper testhelpers \
         testbase testbed unittest mock mocks mocked mocking fixture fixtures fake fakes stub stubs stubbed spec demo demos \
-        example examples sample samples conftest pytest jest mocha benchmark benchmarks bench stress conformance";
+        example examples sample samples conftest pytest jest mocha benchmark benchmarks bench stress conformance",
+    );
     let name = path.file_name();
     let stem = name.rfind_byte(b'.').map_or(name, |dot| &name[..dot]);
-    made_up::words(stem).iter().any(|word| crate::rules::fakery::literal::holds(WORDS, word))
+    made_up::words(stem).iter().any(|word| holds(&WORDS, word))
         || path.directory().components().any(|part| {
             let part = part.to_ascii_lowercase();
-            const RUNS: &str = "interop stress bench benchmark benchmarks conformance loadtest";
-            crate::rules::fakery::literal::holds(RUNS, &part)
+            static RUNS: List = List::of("interop stress bench benchmark benchmarks conformance loadtest");
+            holds(&RUNS, &part)
                 || part.starts_with(b"test")
                 || part.ends_with(b"testing")
                 || part.ends_with(b"test")

@@ -24,6 +24,7 @@ use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Role};
+use crate::wordlist::holds;
 
 /// An import, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +181,7 @@ pub(super) fn look(
     out: &mut Findings,
 ) -> Result<Option<Imports>, Fault> {
     let extension = file.path().extension().unwrap_or_default().to_ascii_lowercase();
-    let is_own = |reader: &&Reader| super::literal::holds(reader.extensions, &extension);
+    let is_own = |reader: &&Reader| holds(reader.extensions, &extension);
     let Some(reader) = READERS.iter().find(is_own) else { return Ok(None) };
     if made_up::is_tooling(file.path()) || is_for_tests(file.path()) {
         return Ok(None);

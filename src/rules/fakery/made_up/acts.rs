@@ -2,6 +2,7 @@
 //! that is written out where a key or setting is missing.
 
 use crate::rules::fakery::never_wrong;
+use crate::wordlist::{List, holds};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -9,7 +10,7 @@ use regex::bytes::Regex;
 
 use super::names;
 use super::sites::{Kind, Site};
-use crate::rules::fakery::literal::{Value, holds, is_name};
+use crate::rules::fakery::literal::{Value, is_name};
 use crate::rules::fakery::source::{Source, line_at};
 use crate::syntax::{Function, Spot, TextClass, is_log_name};
 
@@ -125,19 +126,21 @@ fn last(callee: &[u8]) -> &[u8] {
 }
 
 fn is_callback(name: &[u8]) -> bool {
-    const CALLBACKS: &str =
-        "completion callback cb done completionHandler handler onSuccess onComplete onDone";
-    holds(CALLBACKS, name)
+    static CALLBACKS: List =
+        List::of("completion callback cb done completionHandler handler onSuccess onComplete onDone");
+    holds(&CALLBACKS, name)
 }
 
 /// What waits, makes a value, or tells what happened: in lower case.
-const HARMLESS: &str = "sleep usleep nanosleep msleep delay settimeout asyncafter sleep_for sleep_until postdelayed promise \
+static HARMLESS: List = List::of(
+    "sleep usleep nanosleep msleep delay settimeout asyncafter sleep_for sleep_until postdelayed promise \
     resolve reject then from_millis from_secs from_secs_f64 milliseconds seconds minutes ms fromseconds \
     frommilliseconds duration timeinterval now uuid uuid4 randomuuid newguid v4 random randint uniform int str string \
     to_string to_owned into from ok err some json jsonify format sprintf strftime isoformat toisostring date time \
     datetime min max round floor of listof arraylistof mutablelistof mapof setof map list vec array dict just success \
     successful completedfuture fromresult new of pair to range len println print printf puts echo log fmt write emit \
-    freeze launch async withcontext mainscope unit return exit true false local readonly nexttick timeout";
+    freeze launch async withcontext mainscope unit return exit true false local readonly nexttick timeout",
+);
 
 fn is_harmless(callee: &[u8], body: &[u8]) -> bool {
     if is_log_name(callee) {
@@ -154,7 +157,7 @@ fn is_harmless(callee: &[u8], body: &[u8]) -> bool {
         let made = [&b"new "[..], name].concat();
         memchr::memmem::find(body, &made).is_some() || memchr::memmem::find(body, b"return new ").is_none()
     };
-    holds(HARMLESS, &lower) || is_callback(name) || is_setter || is_made || name.is_empty()
+    holds(&HARMLESS, &lower) || is_callback(name) || is_setter || is_made || name.is_empty()
 }
 
 /// The same for a file without a grammar: the comment stands at the wait, and the lines around call nothing.
@@ -202,8 +205,10 @@ fn calls_nothing(line: &[u8]) -> bool {
 }
 
 /// Words of a name for what lets one in, or tells where to ask.
-const KEYS: &str = "key apikey apikeys token secret secrets credential credentials password dsn license account config configured \
-    endpoint url getenv environ auth login client configuration";
+static KEYS: List = List::of(
+    "key apikey apikeys token secret secrets credential credentials password dsn license account config configured \
+    endpoint url getenv environ auth login client configuration",
+);
 
 /// How a condition says that something is missing, and how that it is there.
 static MISSING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -316,7 +321,7 @@ fn asks(line: &[u8]) -> bool {
         matches!(&word[..], b"if" | b"elif" | b"elsif" | b"unless" | b"guard" | b"else" | b"when")
     });
     is_condition
-        && words.iter().any(|word| holds(KEYS, word))
+        && words.iter().any(|word| holds(&KEYS, word))
         && admits(&MISSING, content)
         && !admits(&THERE, content)
         && !words.iter().any(|word| matches!(&word[..], b"test" | b"tests" | b"testing"))

@@ -10,20 +10,20 @@ mod waits;
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-use aho_corasick::packed::{Config, MatchKind, Searcher};
 use bstr::ByteSlice;
 
 pub(super) use names::words;
 pub(super) use sites::{Kind, Site};
 
 use super::advice;
-use super::literal::{Value, holds};
+use super::letters::Letters;
+use super::literal::Value;
 use super::source::Source;
 use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Role};
+use crate::wordlist::{List, holds};
 
 /// What every made-up name has some of, as people write it; and what waits.
 const ANCHORS: [&str; 40] = [
@@ -72,25 +72,14 @@ const ANCHORS: [&str; 40] = [
 /// The first of [`ANCHORS`] that waits.
 const WAITS: usize = 31;
 
-static LETTERS: LazyLock<Option<Searcher>> =
-    LazyLock::new(|| Config::new().match_kind(MatchKind::LeftmostFirst).builder().extend(ANCHORS).build());
-
-static AUTOMATON: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(ANCHORS).unwrap_or_else(|error| unreachable!("fixed words: {error}")));
+static LETTERS: LazyLock<Letters> = LazyLock::new(|| Letters::new(&ANCHORS));
 
 /// Where the words stand, and which.
 struct Anchors(Vec<(usize, usize)>);
 
 impl Anchors {
     fn of(text: &[u8]) -> Self {
-        Self(match &*LETTERS {
-            Some(searcher) => {
-                searcher.find_iter(text).map(|found| (found.pattern().as_usize(), found.start())).collect()
-            }
-            None => {
-                AUTOMATON.find_iter(text).map(|found| (found.pattern().as_usize(), found.start())).collect()
-            }
-        })
+        Self(LETTERS.find(text))
     }
 }
 
@@ -175,9 +164,11 @@ pub(super) fn holds_rows(text: &[u8]) -> bool {
 
 /// Whether the path is that of something which sets up tests or development, or that fills a database.
 pub(super) fn is_tooling(path: &RepoPath) -> bool {
-    const PARTS: &str = "mock fake fakes mocking mockserver mock-server mock_server dummy stubs migrations migration seeds \
-        seeders seeder factories msw dev-server devtools storybook honeypot benches previews designtime";
-    const STEMS: &str = "seed seeds seeder setup_tests setuptests gulpfile gruntfile";
+    static PARTS: List = List::of(
+        "mock fake fakes mocking mockserver mock-server mock_server dummy stubs migrations migration seeds \
+        seeders seeder factories msw dev-server devtools storybook honeypot benches previews designtime",
+    );
+    static STEMS: List = List::of("seed seeds seeder setup_tests setuptests gulpfile gruntfile");
     const NAMES: [&str; 14] = [
         ".config.",
         "vitest",
@@ -200,7 +191,7 @@ pub(super) fn is_tooling(path: &RepoPath) -> bool {
     let is_shell = path.extension().is_none_or(|own| matches!(own, b"sh" | b"bash" | b"zsh" | b"ksh"));
     let is_part = |part: &[u8]| {
         let part = part.to_ascii_lowercase();
-        holds(PARTS, &part)
+        holds(&PARTS, &part)
             || (part == b"scripts" && !is_shell)
             || part == b"preview content"
             || part.starts_with(b"mock-")
@@ -215,7 +206,7 @@ pub(super) fn is_tooling(path: &RepoPath) -> bool {
     };
     path.directory().components().any(is_part)
         || stem_words.iter().any(is_test)
-        || holds(STEMS, stem)
+        || holds(&STEMS, stem)
         || stem.ends_with(b"_seeder")
         || stem.ends_with(b"seeder")
         || NAMES.iter().any(|own| name.contains_str(own))

@@ -1,6 +1,6 @@
 //! Owns which names say that a value is made up. A bare "mock" or "dummy" says nothing: what the name calls so decides.
 
-use crate::rules::fakery::literal::holds;
+use crate::wordlist::{List, holds};
 
 /// How loudly a name says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +13,12 @@ pub(in super::super) enum Loudness {
     Faint,
 }
 
-const LOUD: &str = "mock mocks mocked fake fakes faked canned";
-const QUIET: &str = "dummy sample samples stub stubs stubbed hardcoded demo";
+static LOUD: List = List::of("mock mocks mocked fake fakes faked canned");
+static QUIET: List = List::of("dummy sample samples stub stubs stubbed hardcoded demo");
 
 /// What software is made of: a value of this kind is an answer somebody waits for.
-const DATA: &str = "data dataset response responses result results payload payloads user users customer customers order \
+static DATA: List = List::of(
+    "data dataset response responses result results payload payloads user users customer customers order \
     orders product products item items record records row rows list db database store storage account accounts \
     transaction transactions payment payments invoice invoices message messages notification notifications post posts \
     comment comments article articles event events booking bookings employee employees contact contacts company \
@@ -33,10 +34,12 @@ const DATA: &str = "data dataset response responses result results payload paylo
     document documents entity entities table tables api apis backend insight insights leaderboard players \
     player matches teams repos repositories commits issues campaign campaigns audience permissions roles tokens \
     credentials credential embeddings embedding summary transcript transcripts search content body reply json html xml \
-    values entries objects models accounts holdings portfolio trades positions candles history timeline";
+    values entries objects models accounts holdings portfolio trades positions candles history timeline",
+);
 
 /// What makes a name that of something which helps to test, or of a way to look at data: no data itself.
-const TOOLS: &str = "server module modules path paths file files dir dirs folder fn func function functions name names \
+static TOOLS: List = List::of(
+    "server module modules path paths file files dir dirs folder fn func function functions name names \
     type types class classes prefix suffix pattern patterns regex option options config configs configuration settings \
     method methods key keys flag flags factory factories adapter handler handlers timer timers clock time date now env environment \
     import imports package packages require rate size count counts length index indices interval width height \
@@ -44,7 +47,8 @@ const TOOLS: &str = "server module modules path paths file files dir dirs folder
     arg args argument arguments param params symbol symbols id ids impl template templates block blocks \
     label labels state color colors texture shader buffer mask bits depth weight weights points point step steps offset offsets spec \
     code codes schema icon icons mode modes version versions header loader resolver plugin plugins headers target targets \
-    host url uri port protocol provider attribute attributes";
+    host url uri port protocol provider attribute attributes",
+);
 
 /// The words of a name: `getMockUsers`, `MOCK_USERS`, `mock-users` are made of "get", "mock", "users".
 pub(in super::super) fn words(name: &[u8]) -> Vec<Vec<u8>> {
@@ -77,8 +81,8 @@ pub(in super::super) fn loudness(name: &[u8]) -> Option<Loudness> {
         word.truncate(length);
     }
     words.retain(|word| !word.is_empty());
-    let at = words.iter().position(|word| holds(LOUD, word) || holds(QUIET, word))?;
-    let is_loud = holds(LOUD, &words[at]);
+    let at = words.iter().position(|word| holds(&LOUD, word) || holds(&QUIET, word))?;
+    let is_loud = holds(&LOUD, &words[at]);
     if words
         .iter()
         .any(|word| matches!(&word[..], b"is" | b"has" | b"no" | b"un" | b"detect" | b"test" | b"tests"))
@@ -92,8 +96,8 @@ pub(in super::super) fn loudness(name: &[u8]) -> Option<Loudness> {
         None if is_loud && words[at].ends_with(b"s") => return Some(Loudness::Quiet),
         None => return None,
     };
-    let is_data = holds(DATA, noun);
-    match (is_loud, is_data, holds(TOOLS, noun)) {
+    let is_data = holds(&DATA, noun);
+    match (is_loud, is_data, holds(&TOOLS, noun)) {
         (true, true, _) => Some(Loudness::Loud),
         (_, _, true) => None,
         (false, true, _) | (true, false, _) => Some(Loudness::Quiet),
@@ -109,12 +113,14 @@ pub(in super::super) fn loudness(name: &[u8]) -> Option<Loudness> {
 
 /// Whether a name says of a value that it is pretended: what is called dummy or sample may be there for good.
 pub(super) fn is_pretended(name: &[u8]) -> bool {
-    words(name).iter().any(|word| holds(LOUD, word))
+    words(name).iter().any(|word| holds(&LOUD, word))
 }
 
-const SERVICES: &str = "gateway client service mailer repository repo provider api db database store storage payment \
+static SERVICES: List = List::of(
+    "gateway client service mailer repository repo provider api db database store storage payment \
     payments sender notifier backend processor adapter connector auth authenticator authentication email sms stripe \
-    llm ai model cache queue broker publisher bank billing fetcher integration sdk";
+    llm ai model cache queue broker publisher bank billing fetcher integration sdk",
+);
 
 /// Whether a class of this name stands in for something outside: `FakePaymentGateway`, `MockMailer`, `StripeStub`.
 pub(super) fn is_stand_in(name: &[u8]) -> bool {
@@ -130,7 +136,7 @@ pub(super) fn is_stand_in(name: &[u8]) -> bool {
     } else {
         None
     };
-    words.len() > 1 && noun.is_some_and(|noun| holds(SERVICES, noun))
+    words.len() > 1 && noun.is_some_and(|noun| holds(&SERVICES, noun))
 }
 
 #[cfg(test)]

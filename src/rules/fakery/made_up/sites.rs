@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::names::{self, Loudness};
-use crate::rules::fakery::literal::{Value, closing, holds, is_name};
+use crate::rules::fakery::literal::{Value, closing, is_name};
 use crate::rules::fakery::source::line_at;
+use crate::wordlist::{List, holds};
 
 /// A place where something made up is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,11 +128,13 @@ fn given(text: &[u8], name: &Range<usize>) -> Option<usize> {
 
 /// Whether a type stands before a name, and nothing that opens a class or a function.
 fn is_declared(before: &[u8]) -> bool {
-    const OPEN: &str = "class struct enum union namespace interface trait impl protocol object return new type func fn def \
-        module extension using case";
+    static OPEN: List = List::of(
+        "class struct enum union namespace interface trait impl protocol object return new type func fn def \
+        module extension using case",
+    );
     let before = before.trim_ascii();
     let is_type = before.last().is_some_and(|byte| is_name(*byte) || matches!(byte, b'>' | b'&' | b'*'));
-    is_type && !before.split(|byte| !is_name(*byte)).any(|word| holds(OPEN, word))
+    is_type && !before.split(|byte| !is_name(*byte)).any(|word| holds(&OPEN, word))
 }
 
 fn data(text: &[u8], name: &Range<usize>, loudness: Loudness) -> Option<Site> {
@@ -431,13 +434,14 @@ const LACKING: [&str; 7] = ["key", "token", "secret", "credential", "dsn", "pass
 
 /// Whether a condition asks for a mode in which nothing is real: `settings.DEMO`, `use_mock_data`, `isOffline`.
 fn is_mode(condition: &[u8]) -> bool {
-    const MODES: &str = "mock mocks mocked fake fakes demo offline";
-    const ASKS: &str =
-        "use using is enable enabled with mode data api apis response responses flag only force run";
+    static MODES: List = List::of("mock mocks mocked fake fakes demo offline");
+    static ASKS: List = List::of(
+        "use using is enable enabled with mode data api apis response responses flag only force run",
+    );
     condition.split(|byte| !is_name(*byte)).filter(|name| !name.is_empty()).any(|name| {
         let words = names::words(name);
-        words.iter().any(|word| holds(MODES, word))
-            && words.iter().all(|word| holds(MODES, word) || holds(ASKS, word))
+        words.iter().any(|word| holds(&MODES, word))
+            && words.iter().all(|word| holds(&MODES, word) || holds(&ASKS, word))
     })
 }
 

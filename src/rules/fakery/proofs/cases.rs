@@ -2,6 +2,7 @@
 
 use crate::rules::fakery::words::is_word;
 use crate::syntax::{Function, callee};
+use crate::wordlist::{List, holds};
 
 /// A test.
 pub(super) struct Case<'t> {
@@ -19,11 +20,12 @@ pub(super) struct Case<'t> {
 const NEAR: usize = 6;
 
 /// Calls whose closure is a test.
-const CALLS: &str =
-    "it test specify fit xit xtest xspecify scenario example should Deno ignore should_not property";
+static CALLS: List = List::of(
+    "it test specify fit xit xtest xspecify scenario example should Deno ignore should_not property",
+);
 
 /// Calls around tests whose first argument is part of their name.
-const SUITES: &str = "describe fdescribe xdescribe suite context feature RSpec";
+static SUITES: List = List::of("describe fdescribe xdescribe suite context feature RSpec");
 
 impl<'t> Case<'t> {
     /// The test that `function` is, if it is one.
@@ -116,9 +118,11 @@ fn declared(function: &Function<'_>) -> Option<(Vec<u8>, usize)> {
 
 /// `TEST(Suite, Name)`, `START_TEST(name)`, `BOOST_AUTO_TEST_CASE(name)`.
 fn is_macro_test(name: &[u8]) -> bool {
-    const MACROS: &str = "TEST TEST_F TEST_P TYPED_TEST TYPED_TEST_P TEST_CASE TEMPLATE_TEST_CASE SCENARIO START_TEST Test \
-        ParameterizedTest MU_TEST CTEST UTEST TEST_METHOD BOOST_AUTO_TEST_CASE BOOST_FIXTURE_TEST_CASE BOOST_DATA_TEST_CASE";
-    MACROS.split_ascii_whitespace().any(|own| own.as_bytes() == name)
+    static MACROS: List = List::of(
+        "TEST TEST_F TEST_P TYPED_TEST TYPED_TEST_P TEST_CASE TEMPLATE_TEST_CASE SCENARIO START_TEST Test \
+        ParameterizedTest MU_TEST CTEST UTEST TEST_METHOD BOOST_AUTO_TEST_CASE BOOST_FIXTURE_TEST_CASE BOOST_DATA_TEST_CASE",
+    );
+    holds(&MACROS, name)
 }
 
 /// Whether a runner collects what stands in the class of a Python function: `TestX`, or what derives from something.
@@ -165,7 +169,7 @@ fn called(function: &Function<'_>) -> Option<(Vec<u8>, usize)> {
                 || called.first() == Some(&b'"') && is_free()
         }
         "Swift" => matches!(head, b"it" | b"xit" | b"fit"),
-        _ => CALLS.split_ascii_whitespace().any(|own| own.as_bytes() == head) && !is_hook(called),
+        _ => holds(&CALLS, head) && !is_hook(called),
     };
     // A closure must be the last thing that the call is given, and a title or nothing the first.
     let is_titled = language.name == "Ruby" || memchr::memchr3(b'"', b'\'', b'`', text).is_some();
@@ -190,9 +194,7 @@ fn suites(function: &Function<'_>) -> Vec<Vec<u8>> {
     let is_suite = |node: &tree_sitter::Node<'_>| {
         let text = function.source(*node);
         let head = &text[..text.iter().position(|byte| !is_word(*byte)).unwrap_or(text.len())];
-        node.is_named()
-            && language.calls.contains(&node.kind())
-            && SUITES.split_ascii_whitespace().any(|own| own.as_bytes() == head)
+        node.is_named() && language.calls.contains(&node.kind()) && holds(&SUITES, head)
     };
     function.above().filter(is_suite).map(|node| title(function.source(node))).take(NEAR).collect()
 }

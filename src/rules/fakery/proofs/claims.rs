@@ -7,6 +7,7 @@ use regex::bytes::Regex;
 
 use crate::rules::fakery::never_wrong;
 use crate::rules::fakery::words::is_word;
+use crate::wordlist::{List, holds};
 
 /// What the names mean that assertions end in, in lower case and without underlines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,27 +41,31 @@ static CLAIMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What an assertion that is called by `path` claims. `None`: it is none.
 pub(super) fn claim(path: &[u8]) -> Option<Claim> {
-    const HOLDS: &str =
-        "istrue true truthy ok t ckassert cktrue cuassert qverify cupass boosttest boosttestrequire";
-    const FAILS: &str = "isfalse false refute falsy";
-    const EQUAL: &str = "equal equals equalvalues same aresame areequal strictequal deepequal deepstrictequal eq is exactly \
-        looksame qcompare longsequal strcmpequal";
-    const DIFFER: &str = "notequal arenotequal notstrictequal";
-    const COMPARE: &str =
-        "munitassertint munitassertuint munitassertsize munitassertlong munitassertchar munitassertdouble";
+    static HOLDS: List = List::of(
+        "istrue true truthy ok t ckassert cktrue cuassert qverify cupass boosttest boosttestrequire",
+    );
+    static FAILS: List = List::of("isfalse false refute falsy");
+    static EQUAL: List = List::of(
+        "equal equals equalvalues same aresame areequal strictequal deepequal deepstrictequal eq is exactly \
+        looksame qcompare longsequal strcmpequal",
+    );
+    static DIFFER: List = List::of("notequal arenotequal notstrictequal");
+    static COMPARE: List = List::of(
+        "munitassertint munitassertuint munitassertsize munitassertlong munitassertchar munitassertdouble",
+    );
     let text = path.to_str().ok()?.to_ascii_lowercase().replace('_', "");
     let last = text.rsplit(['.', ':', '>']).next()?;
-    let has = |list: &str| list.split_ascii_whitespace().any(|own| own == last);
+    let has = |list: &List| holds(list, last);
     let is_led = last != text || last.contains("assert") || last == "refute" || last.len() > 6;
     match last {
         "expect" | "assertthat" | "expectthat" => return Some(Claim::Chain),
         "that" if text == "assert.that" => return Some(Claim::That),
-        _ if has(COMPARE) => return Some(Claim::Compare),
+        _ if has(&COMPARE) => return Some(Claim::Compare),
         _ if !is_led && !matches!(last, "check" | "require") => return None,
-        _ if has(HOLDS) => return Some(Claim::Holds),
-        _ if has(FAILS) => return Some(Claim::Fails),
-        _ if has(EQUAL) => return Some(Claim::Equal),
-        _ if has(DIFFER) => return Some(Claim::Differ),
+        _ if has(&HOLDS) => return Some(Claim::Holds),
+        _ if has(&FAILS) => return Some(Claim::Fails),
+        _ if has(&EQUAL) => return Some(Claim::Equal),
+        _ if has(&DIFFER) => return Some(Claim::Differ),
         _ => {}
     }
     let found = CLAIMS.as_ref()?.captures(last.as_bytes())?;

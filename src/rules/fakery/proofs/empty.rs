@@ -12,17 +12,18 @@ use super::output::{is_about_output, is_print, is_tested_elsewhere};
 use super::reading::is_reason;
 use super::reasons::comments_above;
 use crate::rules::fakery::words::is_word;
+use crate::wordlist::{List, holds};
 
 /// Whether the name says that there is nothing more to the test than that it is there, or says nothing.
 fn is_named_empty(name: &[u8]) -> bool {
     const LOADING: &str =
         "contextload _loads _compile compiles smoke _import imports noop no_op expansion suppresswarning";
-    const SAMPLES: &str = "foo bar baz one two first second third fourth pass nothing donothing do_nothing";
+    static SAMPLES: List =
+        List::of("foo bar baz one two first second third fourth pass nothing donothing do_nothing");
     let name = name.to_ascii_lowercase();
     let rest = name.strip_prefix(b"test").unwrap_or(&name);
     let rest = rest.iter().position(|byte| *byte != b'_').map_or(&b""[..], |at| &rest[at..]);
-    let is_sample =
-        rest.len() == 1 || SAMPLES.split_ascii_whitespace().any(|sample| sample.as_bytes() == rest);
+    let is_sample = rest.len() == 1 || holds(&SAMPLES, rest);
     is_sample || LOADING.split_ascii_whitespace().any(|word| name.find(word).is_some())
 }
 

@@ -322,7 +322,7 @@ fn collect(
     let is_about_assertions = ["assert", "expect", "matcher"].iter().any(|word| name.find(word).is_some());
     if !is_about_assertions {
         for suspect in tautology::suspects(text, &parsed, language) {
-            if standing::holds(tree, text, &suspect, path.file_name()) {
+            if standing::is_standing(tree, text, &suspect, path.file_name()) {
                 let kind = if suspect.outcome == Outcome::Fixed { FlawKind::Fixed } else { FlawKind::Same };
                 flaws.push(Flaw { span: suspect.span, kind, test: None });
             }

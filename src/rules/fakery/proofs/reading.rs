@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::rules::fakery::words::is_word;
+use crate::wordlist::{List, holds};
 
 /// How far the end of an assertion is looked for.
 const FAR: usize = 2_000;
@@ -284,19 +285,20 @@ pub(super) fn equal(left: &[u8], right: &[u8]) -> Option<Outcome> {
 
 /// Whether a comment or message gives a reason: words, or a place where there are some.
 pub(super) fn is_reason(text: &[u8], is_strict: bool) -> bool {
-    const WEAK: &str = "skip skipped skipping skips todo fixme xxx wip later temporarily temporary temp disabled disable ignore \
-        ignored tbd none na reason no test tests this the for now it is a an be to and unit case me please just";
-    const VAGUE: &str = "flaky flakey broken failing fails fail failed fix again sometimes not working doesn t work ci on red \
+    static WEAK: List = List::of(
+        "skip skipped skipping skips todo fixme xxx wip later temporarily temporary temp disabled disable ignore \
+        ignored tbd none na reason no test tests this the for now it is a an be to and unit case me please just",
+    );
+    static VAGUE: List = List::of(
+        "flaky flakey broken failing fails fail failed fix again sometimes not working doesn t work ci on red \
         unstable needs fixing will we i should slow currently soon something off out turn turned comment commented here so \
-        green make build pass passes";
+        green make build pass passes",
+    );
     let text = String::from_utf8_lossy(text).to_lowercase();
     if text.contains("http") || text.contains('#') && text.contains(|char: char| char.is_ascii_digit()) {
         return true;
     }
-    let is_weak = |word: &&str| {
-        WEAK.split_ascii_whitespace().any(|weak| weak == *word)
-            || (is_strict && VAGUE.split_ascii_whitespace().any(|weak| weak == *word))
-    };
+    let is_weak = |word: &&str| holds(&WEAK, *word) || (is_strict && holds(&VAGUE, *word));
     text.split(|char: char| !char.is_alphanumeric()).any(|word| !word.is_empty() && !is_weak(&word))
 }
 

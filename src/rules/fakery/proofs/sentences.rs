@@ -6,11 +6,14 @@ use bstr::ByteSlice;
 
 use super::reading::{Outcome, always, equal, is_count, is_literal, is_truth, line_at, parts, word_at};
 use super::tautology::Tautology;
+use crate::wordlist::{List, holds};
 
 /// What follows `expect(SUBJECT)`: `.toBe(…)`, `.to eq(…)`, `.isTrue()`.
 pub(super) fn chain(text: &[u8], from: usize, subject: &[u8]) -> Option<(usize, Outcome)> {
-    const EQUAL: &str = "tobe toequal tostrictequal isequalto equal equals eq eql issameas be deepequal toeq tobeequalto isexactly beequalto beequivalentto";
-    const TRUTH: &str = "tobetruthy tobetrue istrue true betruthy betrue tobedefined ok";
+    static EQUAL: List = List::of(
+        "tobe toequal tostrictequal isequalto equal equals eq eql issameas be deepequal toeq tobeequalto isexactly beequalto beequivalentto",
+    );
+    static TRUTH: List = List::of("tobetruthy tobetrue istrue true betruthy betrue tobedefined ok");
     let mut at = from;
     for _ in 0..6 {
         let rest = &text[at..];
@@ -30,7 +33,7 @@ pub(super) fn chain(text: &[u8], from: usize, subject: &[u8]) -> Option<(usize, 
             return None;
         }
         at = word.end;
-        let has = |list: &str| list.split_ascii_whitespace().any(|own| own == name);
+        let has = |list: &List| holds(list, &name);
         if matches!(
             name.as_str(),
             "tobegreaterthanorequal" | "isgreaterthanorequalto" | "begreaterorequalto" | "beatleast"
@@ -39,14 +42,14 @@ pub(super) fn chain(text: &[u8], from: usize, subject: &[u8]) -> Option<(usize, 
         {
             return (given == [b"0"]).then_some((end, Outcome::Fixed));
         }
-        if has(TRUTH) {
+        if has(&TRUTH) {
             let end = if text.get(at) == Some(&b'(') { parts(text, at)?.1 } else { at };
             let is_given = is_literal(subject)
                 && !matches!(subject, b"0" | b"null" | b"nil" | b"None" | b"\"\"" | b"''");
             let holds = is_given && is_truth(subject) != Some(false);
             return always(subject).or(holds.then_some(Outcome::Fixed)).map(|outcome| (end, outcome));
         }
-        if has(EQUAL) {
+        if has(&EQUAL) {
             if text.get(at) == Some(&b'(') {
                 let (given, end) = parts(text, at)?;
                 let given = given.first()?;

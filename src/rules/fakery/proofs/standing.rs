@@ -10,6 +10,7 @@ use super::reasons;
 use super::tautology::Tautology;
 use crate::rules::fakery::words::is_word;
 use crate::syntax::{Function, Spot, SyntaxTree, TextClass};
+use crate::wordlist::{List, holds};
 
 /// Words in the title of a test whose subject is equality itself, or assertions themselves.
 const ABOUT_EQUALITY: &str = "eq same reflex nan self partial symmetr singleton cmp compar ord ordering equal operator trait debug \
@@ -21,7 +22,7 @@ const NEAR_EQUALITY: &str =
 const ABOUT_ASSERTIONS: &str = "assert expect matcher tobe reporter";
 
 /// Whether what looks like one is one: code that a test reaches whatever happens, and not a test of equality.
-pub(super) fn holds(tree: &SyntaxTree, text: &[u8], suspect: &Tautology, file_name: &[u8]) -> bool {
+pub(super) fn is_standing(tree: &SyntaxTree, text: &[u8], suspect: &Tautology, file_name: &[u8]) -> bool {
     let file_is_about_equality = has_word(file_name, "eq equal hash clone copy cmp ord ordering identity");
     let at = suspect.span.start;
     let at = at + text[at..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
@@ -137,7 +138,9 @@ fn has_word(title: &[u8], words: &str) -> bool {
 
 /// Whether the test gave `subject` the answer of a function that is no constructor.
 fn is_worked_out(body: &[u8], subject: &[u8]) -> bool {
-    const MAKES: &str = "new from of default create make build clone copy deepcopy dup with init get getfixturevalue parse cls object";
+    static MAKES: List = List::of(
+        "new from of default create make build clone copy deepcopy dup with init get getfixturevalue parse cls object",
+    );
     body.lines().any(|line| {
         let line = line.trim_ascii();
         let line = line.strip_suffix(b";").unwrap_or(line);
@@ -146,7 +149,7 @@ fn is_worked_out(body: &[u8], subject: &[u8]) -> bool {
         let Some(open) = value.find_byte(b'(') else { return false };
         let last = value[..open].rsplit(|byte| !is_word(*byte)).next().unwrap_or_default();
         let words = parts_of_name(last);
-        let makes = words.iter().any(|word| MAKES.split_ascii_whitespace().any(|own| own.as_bytes() == word));
+        let makes = words.iter().any(|word| holds(&MAKES, word));
         let is_type = last.first().is_some_and(u8::is_ascii_uppercase) && !line.contains(&b':')
             || value.starts_with(b"new ");
         !last.is_empty() && !makes && !is_type

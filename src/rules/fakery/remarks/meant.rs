@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::said::Says;
 use super::wording::{Patterns, Words};
+use crate::wordlist::{List, holds};
 
 /// Somebody else writes it, or may replace it: whatever else is said is about that.
 static OTHERS: LazyLock<Patterns> = LazyLock::new(|| {
@@ -65,14 +66,14 @@ pub(super) fn is_meant(words: &Words<'_>, says: Says, span: &Range<usize>, text:
 
 /// Whether words that stand for code left out are but a title: no verb says that it was.
 pub(super) fn is_title(words: &[u8]) -> bool {
-    const VERBS: &str = "is are remain remains stay stays follows goes unchanged same omitted elided as keep existing here before \
+    static VERBS: List = List::of(
+        "is are remain remains stay stays follows goes unchanged same omitted elided as keep existing here before \
         skipped left shortened truncated dropped cut likewise similarly analogous ditto see snip snipped \
         modified modifications change changes changed touched untouched identical unaltered altered modify edit leave \
-        leaving retain retained kept was were had have yours repeated shown unmodified intact today";
+        leaving retain retained kept was were had have yours repeated shown unmodified intact today",
+    );
     let text = words.to_ascii_lowercase();
-    !text
-        .split(|byte| !byte.is_ascii_alphabetic())
-        .any(|word| VERBS.split_ascii_whitespace().any(|verb| verb.as_bytes() == word))
+    !text.split(|byte| !byte.is_ascii_alphabetic()).any(|word| holds(&VERBS, word))
 }
 
 /// Whether words ask for work in a way in which others tell what the next lines do: "implement … here", "replace it with".

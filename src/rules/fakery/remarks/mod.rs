@@ -14,16 +14,15 @@ pub(super) mod wording;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-use aho_corasick::packed::{Config, MatchKind, Searcher};
-
 pub(super) use said::Says;
 
+use super::letters::Letters;
 use super::{body, unread};
 use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Role, Spot, SyntaxTree, TextClass};
+use crate::wordlist::{List, holds};
 
 /// What a comment says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,16 +48,7 @@ struct Candidates(Vec<Remark>);
 /// Where letters stand that a remark has.
 struct Anchors(Vec<usize>);
 
-static LETTERS: LazyLock<Option<Searcher>> = LazyLock::new(|| {
-    let mut config = Config::new();
-    // A few letters more than the search by vectors takes by itself cost less than a search without them.
-    config.match_kind(MatchKind::LeftmostFirst).heuristic_pattern_limits(false);
-    config.builder().extend(said::ANCHORS).build()
-});
-
-static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(said::ANCHORS).unwrap_or_else(|error| unreachable!("fixed words: {error}"))
-});
+static LETTERS: LazyLock<Letters> = LazyLock::new(|| Letters::new(said::ANCHORS));
 
 /// The remarks in `file` for a rule that judges files of these `roles`. `None`: there are none. What could not be looked
 /// at is told to `out`.
@@ -179,12 +169,12 @@ fn counts(remark: &Remark, spot: &Spot<'_>, tree: &SyntaxTree, text: &[u8]) -> b
             stands_for_code(spot) && !(is_title && heads_code(text, end))
         }
         Says::Pretends if meant::is_task(words) && heads_code(text, end) => false,
-        Says::Pretends if meant::is_invitation(words) && entries::holds(spot) => false,
+        Says::Pretends if meant::is_invitation(words) && entries::marks(spot) => false,
         // What documents a function that works is about something else.
         Says::Pretends => {
             !(meant::is_plan(words) && is_documentation(spot) && body::does_work(tree, text, at))
         }
-        Says::Suspects if entries::holds(spot) => false,
+        Says::Suspects if entries::marks(spot) => false,
         Says::Suspects if is_alone(spot) => true,
         Says::Suspects if !is_documentation(spot) && body::does_little(tree, text, at) => true,
         Says::Suspects | Says::Hints => {
@@ -197,13 +187,14 @@ fn counts(remark: &Remark, spot: &Spot<'_>, tree: &SyntaxTree, text: &[u8]) -> b
 /// Whether nothing but comments stands in the block around the comment at the spot: there is no work that it could be
 /// about.
 fn is_alone(spot: &Spot<'_>) -> bool {
-    const BLOCKS: &str = "block statement_block compound_statement statements body_statement then function_body \
-        compound_stmt case_clause block_node";
+    static BLOCKS: List = List::of(
+        "block statement_block compound_statement statements body_statement then function_body \
+        compound_stmt case_clause block_node",
+    );
     let (TextClass::Comment, Some(node)) = spot.class() else { return false };
     let Some(block) = node.parent() else { return false };
     let mut cursor = block.walk();
-    BLOCKS.split_ascii_whitespace().any(|kind| kind == block.kind())
-        && block.named_children(&mut cursor).all(|child| child.kind() == node.kind())
+    holds(&BLOCKS, block.kind()) && block.named_children(&mut cursor).all(|child| child.kind() == node.kind())
 }
 
 /// Whether the spot is in a comment, or in a Python docstring, and not in test code.
@@ -248,7 +239,7 @@ fn heads_marker(text: &[u8], end: usize) -> bool {
 
 /// Whether code that decides something, or a case of it, follows on the next line: then the comment is its title.
 fn heads_code(text: &[u8], end: usize) -> bool {
-    const DECIDES: &str = "if for foreach while switch case default match loop unless when assert";
+    static DECIDES: List = List::of("if for foreach while switch case default match loop unless when assert");
     let next = text.get(end + 1..).unwrap_or_default();
     let next = next
         .split(|byte| *byte == b'\n')
@@ -257,7 +248,7 @@ fn heads_code(text: &[u8], end: usize) -> bool {
         .unwrap_or_default()
         .trim_ascii();
     let word = next.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(next.len());
-    DECIDES.split_ascii_whitespace().any(|own| own.as_bytes() == &next[..word])
+    holds(&DECIDES, &next[..word])
 }
 
 /// Whether the comment at the spot may stand where code did: it is short, and no text.
@@ -287,11 +278,8 @@ fn is_shown(text: &[u8], at: usize) -> bool {
 
 impl Anchors {
     fn of(text: &[u8]) -> Self {
-        let may_count = |at: &usize| may_be_comment(text, *at);
-        Self(match &*LETTERS {
-            Some(searcher) => searcher.find_iter(text).map(|found| found.start()).filter(may_count).collect(),
-            None => AUTOMATON.find_iter(text).map(|found| found.start()).filter(may_count).collect(),
-        })
+        let places = LETTERS.find(text).into_iter().map(|(_, at)| at);
+        Self(places.filter(|at| may_be_comment(text, *at)).collect())
     }
 
     /// What comments with an anchor on one of the lines `added` say, as far as the bytes alone tell.

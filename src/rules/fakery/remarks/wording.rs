@@ -15,6 +15,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use crate::wordlist::{List, holds};
+
 /// A text taken apart.
 pub(in crate::rules::fakery) struct Words<'t> {
     words: Vec<Word<'t>>,
@@ -306,9 +308,10 @@ fn alternatives(word: &'static str) -> Vec<Alternative> {
 
 /// Whether the last word asks for another, so that the next line goes on with its sentence.
 fn goes_on(words: &[Word<'_>]) -> bool {
-    const SMALL: &str =
-        "a an the of and or to with for in on at by from as is are was be that which this use its our your";
-    words.last().is_some_and(|last| SMALL.split_ascii_whitespace().any(|small| last.text == small))
+    static SMALL: List = List::of(
+        "a an the of and or to with for in on at by from as is are was be that which this use its our your",
+    );
+    words.last().is_some_and(|last| holds(&SMALL, last.text.as_bytes()))
 }
 
 /// Whether the byte at `at` is part of a word. Typographic marks (U+2000 to U+203F, in UTF-8 `e2 80 xx`) are not.

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::nodes::{any, parts};
 use crate::syntax::{Function, arguments};
+use crate::wordlist::{List, holds};
 
 /// What a constant says to whoever asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,8 +172,10 @@ fn is_about_failure(folded: &[u8]) -> bool {
 
 /// Whether the text of an answer says that all went well, in a record, or by the name of a state.
 pub(super) fn reports(source: &[u8]) -> bool {
-    const STATES: &str = "sent delivered success succeeded ok done completed complete accepted queued refunded paid \
-        saved published uploaded submitted deployed synced";
+    static STATES: List = List::of(
+        "sent delivered success succeeded ok done completed complete accepted queued refunded paid \
+        saved published uploaded submitted deployed synced",
+    );
     if source.len() > LONGEST || memchr::memmem::find(source, b"...").is_some() {
         return false;
     }
@@ -180,7 +183,7 @@ pub(super) fn reports(source: &[u8]) -> bool {
     let is_state = || {
         let last =
             source.rsplit(|byte| matches!(byte, b'.' | b':')).next().unwrap_or_default().to_ascii_lowercase();
-        source.contains(&b'.') && STATES.split_ascii_whitespace().any(|state| state.as_bytes() == last)
+        source.contains(&b'.') && holds(&STATES, last)
     };
     !is_about_failure(&folded) && (claims_success(&folded) || is_state())
 }

@@ -7,6 +7,7 @@ use super::names::{Name, Promise};
 use super::nodes::{any, parts};
 use super::{Pretence, help_for};
 use crate::syntax::Function;
+use crate::wordlist::{List, holds};
 
 /// Words by which a name says that a table is what it is about.
 const TABLE: &str = "code codes status name names type types mime kind level tier label string str text color colour class enum id \
@@ -14,8 +15,10 @@ const TABLE: &str = "code codes status name names type types mime kind level tie
     units unit grade country region category error errno signal discount tax rate fee plan severity priority weight scale tariff column option options";
 
 /// Names that compare, beside the parameters.
-const COMPARES: &str = "equals eql Equals equalsIgnoreCase as_str String str Some Ok None strcmp Promise resolve to_string from nil \
-    null true false is eq default to_owned int float i32 i64 u32 u64 usize _ wildcard test of";
+static COMPARES: List = List::of(
+    "equals eql Equals equalsIgnoreCase as_str String str Some Ok None strcmp Promise resolve to_string from nil \
+    null true false is eq default to_owned int float i32 i64 u32 u64 usize _ wildcard test of",
+);
 
 /// How many inputs may be known: more are a table.
 const FEW: usize = 6;
@@ -107,8 +110,7 @@ fn look(function: &Function<'_>, work: &[Node<'_>], parameters: &[&[u8]]) -> Opt
             seen.branches += usize::from(branches.contains(&kind));
             let source = function.source(node);
             let source = source.strip_prefix(b"$").unwrap_or(source);
-            let is_known = parameters.contains(&source)
-                || COMPARES.split_ascii_whitespace().any(|own| own.as_bytes() == source);
+            let is_known = parameters.contains(&source) || holds(&COMPARES, source);
             language.names.contains(&kind) && node.named_child_count() == 0 && !is_known
         });
         if works {

@@ -10,6 +10,7 @@ use super::duty::is_null_object;
 use super::names::{Name, Promise};
 use super::nodes::{any, has_word, is_name, parts};
 use crate::syntax::{Function, Spot, TextClass, Value, arguments, callee, peel};
+use crate::wordlist::{List, holds};
 
 /// Words by which a function says that what it gets when all fails is settings, or that failing is no trouble.
 const SETTLED: &str = "config configuration settings options preferences prefs defaults theme locale language limits meta \
@@ -17,8 +18,10 @@ const SETTLED: &str = "config configuration settings options preferences prefs d
     available feature compat version size dimensions state history session";
 
 /// Errors that anybody may catch and be done: they say what is the matter.
-const GENERIC: &str = "Exception BaseException Throwable Error StandardError RuntimeException std::exception NSError e err ex \
-    error exc Failure NonFatal Any";
+static GENERIC: List = List::of(
+    "Exception BaseException Throwable Error StandardError RuntimeException std::exception NSError e err ex \
+    error exc Failure NonFatal Any",
+);
 
 /// What the place where errors are caught pretends.
 pub(super) fn find(spot: &Spot<'_>) -> Option<Pretence> {
@@ -296,8 +299,9 @@ fn is_admitted(function: &Function<'_>, clause: Node<'_>) -> bool {
 /// Whether `value` is written out, with what was given or without: it holds a literal that tells something, and nothing is
 /// called but what makes a value.
 fn is_made(function: &Function<'_>, value: Node<'_>) -> bool {
-    const MAKES: &str =
-        "into to_string to_owned listOf arrayOf mapOf asList of vec from new json resolve list dict array";
+    static MAKES: List = List::of(
+        "into to_string to_owned listOf arrayOf mapOf asList of vec from new json resolve list dict array",
+    );
     let language = function.language();
     let mut tells = false;
     let works = any(value, |node| {
@@ -311,8 +315,7 @@ fn is_made(function: &Function<'_>, value: Node<'_>) -> bool {
         is_call && {
             let name = callee(language, function.text(), node);
             let last = name.rsplit(|byte| matches!(byte, b'.' | b':')).next().unwrap_or(name);
-            !last.first().is_some_and(u8::is_ascii_uppercase)
-                && !MAKES.split_ascii_whitespace().any(|own| own.as_bytes() == last)
+            !last.first().is_some_and(u8::is_ascii_uppercase) && !holds(&MAKES, last)
         }
     });
     tells && !works
@@ -415,9 +418,7 @@ fn is_generic(head: &[u8]) -> bool {
                 | b"in"
                 | b"then"
         );
-        let known = GENERIC
-            .split_ascii_whitespace()
-            .any(|own| own.as_bytes() == word.strip_suffix(b":").unwrap_or(word));
+        let known = holds(&GENERIC, word.strip_suffix(b":").unwrap_or(word));
         (is_syntax || known) && !is_ignored(word)
     })
 }

@@ -7,15 +7,18 @@ use super::names::{Name, Promise};
 use super::nodes::any;
 use super::{Pretence, help_for};
 use crate::syntax::{Function, Spot, TextClass};
+use crate::wordlist::{List, holds};
 
 /// Names that chance is drawn with, and that only give a number another form.
-const DRAWN: &str = "Math math random rand Random uniform randint randrange randInt gauss normal np numpy rng Rng thread_rng \
+static DRAWN: List = List::of(
+    "Math math random rand Random uniform randint randrange randInt gauss normal np numpy rng Rng thread_rng \
     gen gen_range random_range rand_range Float64 Float32 Intn Int63n Int31n IntN nextInt nextDouble nextFloat NextDouble Next \
     nextGaussian ThreadLocalRandom current arc4random arc4random_uniform drand48 mt_rand random_int lcg_value srand round floor \
     ceil trunc abs min max toFixed Number parseFloat parseInt float int Float Int Double Integer f64 f32 double str String self \
     secrets randbelow System Kernel RAND_MAX kotlin scala util java std Secure NextSingle Shared in static_cast as CGFloat to \
     toInt toDouble toFloat default_rng uniform_real_distribution uniform_int_distribution mt19937 engine dist distribution \
-    generator random_device f32 f64 u8 u32";
+    generator random_device f32 f64 u8 u32",
+);
 
 /// Names without which nothing is drawn.
 const DRAWS: [&str; 14] = [
@@ -113,9 +116,7 @@ fn named_value<'t>(function: &Function<'t>, node: Node<'t>, spot: &Spot<'t>) -> 
 /// Whether nothing but chance and constants is in `value`.
 fn is_chance(function: &Function<'_>, value: Node<'_>) -> bool {
     let language = function.language();
-    let is_drawn = |name: &[u8]| {
-        DRAWN.split_ascii_whitespace().any(|own| own.as_bytes() == name.strip_prefix(b"$").unwrap_or(name))
-    };
+    let is_drawn = |name: &[u8]| holds(&DRAWN, name.strip_prefix(b"$").unwrap_or(name));
     let mut draws = false;
     let foreign = any(value, |node| {
         let is_name = node.is_named()

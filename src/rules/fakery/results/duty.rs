@@ -4,6 +4,7 @@
 use super::names::Name;
 use super::nodes::{has_word, is_name, is_whole};
 use crate::syntax::Function;
+use crate::wordlist::{List, holds};
 
 /// Words of a mark by which a function replaces another, or is there to be replaced.
 const MARKS: &str = "override Override virtual abstract overload property cfg cfg_attr open fixture hookimpl deprecated \
@@ -11,12 +12,15 @@ const MARKS: &str = "override Override virtual abstract overload property cfg cf
     __weak __attribute__ instrument provides Provides Bean route_shell";
 
 /// Bases that ask for no method.
-const PLAIN: &str = "object BaseModel Object Model Service Component NSObject ApplicationRecord Sendable";
+static PLAIN: List =
+    List::of("object BaseModel Object Model Service Component NSObject ApplicationRecord Sendable");
 
 /// Nodes in which a function is a value among others.
-const VALUES: &str = "argument arguments argument_list value_argument value_arguments pair object dictionary table_constructor \
+static VALUES: List = List::of(
+    "argument arguments argument_list value_argument value_arguments pair object dictionary table_constructor \
     list array array_literal keyed_element literal_element literal_value field_initializer call call_expression \
-    keyword_argument initializer_list field annotated_lambda lambda_argument";
+    keyword_argument initializer_list field annotated_lambda lambda_argument",
+);
 
 /// How often a name is looked for in its file.
 const ENOUGH: usize = 200;
@@ -64,8 +68,7 @@ pub(super) fn is_explained(function: &Function<'_>) -> bool {
 /// A method whose class derives from something, or is there to be derived from.
 pub(super) fn is_member_of_family(function: &Function<'_>) -> bool {
     function.class().is_some_and(|class| {
-        let derives =
-            class.bases.iter().any(|base| !PLAIN.split_ascii_whitespace().any(|own| own.as_bytes() == *base));
+        let derives = class.bases.iter().any(|base| !holds(&PLAIN, *base));
         derives || class.is_open || is_null_object(class.name)
     })
 }
@@ -86,8 +89,7 @@ fn is_marked(function: &Function<'_>) -> bool {
 fn is_inside(function: &Function<'_>) -> bool {
     let language = function.language();
     let mut above = function.above();
-    let passed =
-        above.by_ref().take(2).any(|node| VALUES.split_ascii_whitespace().any(|own| own == node.kind()));
+    let passed = above.by_ref().take(2).any(|node| holds(&VALUES, node.kind()));
     passed || function.above().any(|node| node.is_named() && language.functions.contains(&node.kind()))
 }
 

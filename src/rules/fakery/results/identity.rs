@@ -8,9 +8,12 @@ use super::names::Name;
 use super::names::Promise;
 use super::{Pretence, help_for};
 use crate::syntax::{Function, Value, arguments, callee};
+use crate::wordlist::{List, holds};
 
 /// Calls that give back the same value, in another box.
-const COPIES: &str = "to_string to_vec to_owned clone into as_bytes copy slice String str Ok Some Promise.resolve string bytes";
+static COPIES: List = List::of(
+    "to_string to_vec to_owned clone into as_bytes copy slice String str Ok Some Promise.resolve string bytes",
+);
 
 /// What `function` pretends, if it only gives back a parameter.
 pub(super) fn find(function: &Function<'_>) -> Option<Pretence> {
@@ -96,8 +99,7 @@ fn parameter<'t>(function: &Function<'t>, value: Node<'t>) -> Option<&'t [u8]> {
         }
         let called = callee(language, function.text(), node);
         let last = called.rsplit(|byte| *byte == b'.').next().unwrap_or(called);
-        let is_copy =
-            COPIES.split_ascii_whitespace().any(|own| own.as_bytes() == called || own.as_bytes() == last);
+        let is_copy = holds(&COPIES, called) || holds(&COPIES, last);
         let given = arguments(language, node);
         match given[..] {
             [only] if is_copy => node = only,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::nodes::is_name;
+use crate::wordlist::{List, holds};
 
 /// How long a line may be that anybody has written.
 const LONGEST: usize = 2_000;
@@ -64,8 +65,10 @@ pub(super) fn answers(line: &[u8]) -> Option<usize> {
 const COMMENTS: [&[u8]; 7] = [b"//", b"/*", b"* ", b"#", b"--", b"\"\"\"", b"'''"];
 
 /// Words that stand alone on a line and answer nothing.
-const KEYWORDS: &str = "end else begin do then fi done esac try where ensure loop break continue pass finally default \
-    unsafe extern public private protected";
+static KEYWORDS: List = List::of(
+    "end else begin do then fi done esac try where ensure loop break continue pass finally default \
+    unsafe extern public private protected",
+);
 
 /// Whether a value is fixed, or a name.
 fn is_answer(value: &[u8]) -> bool {
@@ -88,7 +91,7 @@ fn is_answer_alone(bare: &[u8], first: u8) -> bool {
         _ => first.is_ascii_uppercase() && (bare.contains(&b'(') || is_fixed(bare)),
     };
     let is_name_alone = || {
-        let is_keyword = KEYWORDS.split_ascii_whitespace().any(|word| word.as_bytes() == bare);
+        let is_keyword = holds(&KEYWORDS, bare);
         (2..60).contains(&bare.len()) && is_plain_name(bare) && first.is_ascii_lowercase() && !is_keyword
     };
     tells(bare) || waits(bare) || (!is_part && (is_value() || is_name_alone()))

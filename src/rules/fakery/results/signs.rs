@@ -11,6 +11,7 @@ use super::names::Name;
 use super::nodes::{has_word, is_name};
 use super::work::Idle;
 use crate::syntax::{Function, marks_unused};
+use crate::wordlist::{List, holds};
 
 /// What `function`, shown as `shown`, pretends by one of them; nothing where somebody else asks for its form.
 pub(super) fn find(function: &Function<'_>, name: &Name, shown: &str, idle: &Idle<'_>) -> Option<Said> {
@@ -81,15 +82,15 @@ fn marks_all_unused(function: &Function<'_>, parameters: &[&[u8]]) -> bool {
 
 /// Whether a log says that the work is done: "… successfully", "saved", "rolled back".
 fn claims_done(statement: &[u8]) -> bool {
-    const DONE: &str = "success successful successfully succeeded done complete completed finished saved applied installed \
+    static DONE: List = List::of(
+        "success successful successfully succeeded done complete completed finished saved applied installed \
         activated deactivated revoked granted approved rejected assigned executed confirmed finalized invoiced subscribed \
         unsubscribed invited refreshed renewed rebuilt reindexed scaled terminated restarted rebooted reverted provisioned \
-        rotated merged reserved redeemed released stored persisted";
+        rotated merged reserved redeemed released stored persisted",
+    );
     let lower = statement.to_ascii_lowercase();
     let Some(quote) = lower.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'`')) else { return false };
     let said = &lower[quote..];
     memchr::memmem::find(said, b"rolled back").is_some()
-        || said
-            .split(|byte| !byte.is_ascii_alphabetic())
-            .any(|word| DONE.split_ascii_whitespace().any(|own| own.as_bytes() == word))
+        || said.split(|byte| !byte.is_ascii_alphabetic()).any(|word| holds(&DONE, word))
 }

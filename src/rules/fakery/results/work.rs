@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use super::answer::{self, Answer};
 use super::nodes::{any, is_name};
 use crate::syntax::{Function, Value, arguments, callee, is_log_name};
+use crate::wordlist::{List, holds};
 
 /// What a function without work does.
 pub(super) struct Idle<'t> {
@@ -132,9 +133,11 @@ fn made_up<'t>(function: &Function<'t>, statement: Node<'t>) -> Option<Node<'t>>
 }
 
 /// Calls that only stamp a report, or put it in a box.
-const STAMPS: &str = "now toISOString toString uuid uuid4 randomUUID v4 random randomBytes hex to_string into format str \
+static STAMPS: List = List::of(
+    "now toISOString toString uuid uuid4 randomUUID v4 random randomBytes hex to_string into format str \
     resolve time floor toFixed utcnow isoformat nanoid uniqid bin2hex random_bytes getTime date to_owned json Date \
-    hexdigest slice substr substring substring_ new_v4 NewString timestamp toInstant jsonify to_rfc3339";
+    hexdigest slice substr substring substring_ new_v4 NewString timestamp toInstant jsonify to_rfc3339",
+);
 
 /// A report that all went well, of what was given, of the time and of chance: nothing else is called for it.
 fn reported<'t>(function: &Function<'t>, statement: Node<'t>) -> Option<Node<'t>> {
@@ -151,7 +154,7 @@ fn reported<'t>(function: &Function<'t>, statement: Node<'t>) -> Option<Node<'t>
         language.calls.contains(&node.kind()) && {
             let name = callee(language, function.text(), node);
             let last = name.rsplit(|byte| matches!(byte, b'.' | b':' | b'>')).next().unwrap_or(name);
-            let is_stamp = STAMPS.split_ascii_whitespace().any(|own| own.as_bytes() == last);
+            let is_stamp = holds(&STAMPS, last);
             !is_stamp && !last.first().is_some_and(u8::is_ascii_uppercase)
         }
     });

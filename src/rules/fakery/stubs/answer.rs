@@ -10,6 +10,7 @@ use crate::rules::fakery::phrases::{Says, tells};
 use crate::rules::fakery::words::{Hit, Word, is_whole, is_word};
 use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass, Value, callee};
+use crate::wordlist::{List, holds};
 
 /// The stub at the spot, if the function around it is one.
 pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
@@ -43,34 +44,39 @@ fn is_capital(spot: &Spot<'_>, hit: &Hit) -> bool {
 
 /// `"TODO(…)"` is code that is written, and `contains("TODO")` looks for others'.
 fn is_code_or_pattern(spot: &Spot<'_>, hit: &Hit) -> bool {
-    const LOOKS: &str = "contains equals equalsIgnoreCase startsWith endsWith indexOf matches match find replace split includes \
-        Contains HasPrefix Index Equals StartsWith";
+    static LOOKS: List = List::of(
+        "contains equals equalsIgnoreCase startsWith endsWith indexOf matches match find replace split includes \
+        Contains HasPrefix Index Equals StartsWith",
+    );
     let calls = spot.language().calls;
     let call = spot.upwards().find(|(_, node)| calls.contains(&node.kind()));
     let name = call.map(|(_, call)| callee(spot.language(), spot.text(), call)).unwrap_or_default();
     let last = name.rsplit(|byte| matches!(byte, b'.' | b':')).next().unwrap_or(name);
     let writes =
         matches!(spot.text().get(hit.end), Some(b'(')) && spot.text().get(hit.end + 1) == Some(&b'\\');
-    writes || LOOKS.split_ascii_whitespace().any(|own| own.as_bytes() == last)
+    writes || holds(&LOOKS, last)
 }
 
 /// Functions that make such answers for others are called so; printers turn them into text.
 pub(super) fn is_about_stubs(spot: &Spot<'_>) -> bool {
     const PARTS: &str = "notimplemented unimplemented unimpl unsupported notsupported unknown stub 501";
-    const WHOLE: &str = "todo fmt error string description message tostring asstr repr str text reason display title \
-        label name statustext";
+    static WHOLE: List = List::of(
+        "todo fmt error string description message tostring asstr repr str text reason display title \
+        label name statustext",
+    );
     name(spot).is_some_and(|name| {
         let name: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        PARTS.split_ascii_whitespace().any(|part| name.contains(part))
-            || WHOLE.split_ascii_whitespace().any(|whole| name == whole)
+        PARTS.split_ascii_whitespace().any(|part| name.contains(part)) || holds(&WHOLE, &name)
     })
 }
 
 /// `return errors.New("not implemented")`, `bail!("not implemented")`, `return {"error": "not implemented"}`,
 /// `console.log("not implemented")`: the only work of the function is to say so.
 fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
-    const PASSED_ON: &str = "arguments argument_list token_tree dictionary object composite_literal expression_list \
-        value_arguments command array_creation_expression hash table_constructor";
+    static PASSED_ON: List = List::of(
+        "arguments argument_list token_tree dictionary object composite_literal expression_list \
+        value_arguments command array_creation_expression hash table_constructor",
+    );
     let (_, Some(literal)) = spot.class() else { return None };
     if is_for_others(function, literal.start_byte()) {
         return None;
@@ -96,8 +102,7 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
     }
     let passed_on = || {
         let inside = spot.nodes().get(function.depth() + 1..).unwrap_or_default();
-        inside.iter().any(|node| PASSED_ON.split_ascii_whitespace().any(|kind| kind == node.kind()))
-            || tells_the_terminal(spot.source(statement))
+        inside.iter().any(|node| holds(&PASSED_ON, node.kind())) || tells_the_terminal(spot.source(statement))
     };
     let unwritten = match tells(content(spot.source(literal))) {
         Says::Unwritten => true,
@@ -109,10 +114,12 @@ fn spoken(spot: &Spot<'_>, function: &Function<'_>) -> Option<Stub> {
 
 /// Whether what is given is only compared with the text: `name == "not implemented"`, `text.contains("not implemented")`.
 fn is_compared(spot: &Spot<'_>, function: &Function<'_>) -> bool {
-    const COMPARES: &str = "eq equals equalsIgnoreCase eq_ignore_ascii_case eql? starts_with startsWith startswith start_with? \
+    static COMPARES: List = List::of(
+        "eq equals equalsIgnoreCase eq_ignore_ascii_case eql? starts_with startsWith startswith start_with? \
         HasPrefix hasPrefix ends_with endsWith endswith end_with? HasSuffix hasSuffix contains Contains includes include? \
         matches match match? test search find indexOf IndexOf strcmp strcasecmp strncmp strstr str_contains \
-        str_starts_with EqualFold compare cmp";
+        str_starts_with EqualFold compare cmp",
+    );
     let language = function.language();
     spot.nodes().get(function.depth() + 1..).unwrap_or_default().iter().any(|node| {
         let mut cursor = node.walk();
@@ -120,7 +127,7 @@ fn is_compared(spot: &Spot<'_>, function: &Function<'_>) -> bool {
         let is_call = language.calls.contains(&node.kind());
         let called = if is_call { callee(language, function.text(), *node) } else { b"" };
         let last = called.rsplit(|byte| matches!(byte, b'.' | b':' | b'>')).next().unwrap_or(called);
-        COMPARES.split_ascii_whitespace().any(|own| own.as_bytes() == last)
+        holds(&COMPARES, last)
             || spot.source(*node).starts_with(b"matches!")
             || node.children(&mut cursor).any(|child| !child.is_named() && compares(child.kind()))
     })
@@ -151,8 +158,9 @@ fn is_for_others(function: &Function<'_>, at: usize) -> bool {
 /// Whether all that is left behind the message `statement` is to end: a return of something fixed, an exit.
 fn only_ends(function: &Function<'_>, statement: Node<'_>) -> bool {
     // What a function ends with, whatever it belongs to: `std::exit`, `os.Exit`, `process.exit`, `System.exit`.
-    const ENDS: &str =
-        "return exit abort _exit _Exit quick_exit terminate Exit exit! die halt __builtin_trap exitProcess";
+    static ENDS: List = List::of(
+        "return exit abort _exit _Exit quick_exit terminate Exit exit! die halt __builtin_trap exitProcess",
+    );
     let mut work = function.work();
     if tells_the_terminal(function.source(statement)) {
         work.retain(|own| own.id() != statement.id());
@@ -168,7 +176,7 @@ fn only_ends(function: &Function<'_>, statement: Node<'_>) -> bool {
             let last = path.rsplit(|byte| matches!(byte, b'.' | b':')).next().unwrap_or(path);
             let is_plain = !arguments.iter().any(u8::is_ascii_lowercase);
             value.is_some_and(|value| function.value(value) == Value::Constant)
-                || (ENDS.split_ascii_whitespace().any(|own| own.as_bytes() == last) && is_plain)
+                || (holds(&ENDS, last) && is_plain)
         })
 }
 
@@ -188,8 +196,10 @@ const MANY: usize = 20;
 
 /// Whether the string is one of several in a list: then it is data, and not what the function says.
 fn is_among_others(spot: &Spot<'_>, function: &Function<'_>) -> bool {
-    const LISTS: &str = "array_expression array list tuple set literal_value initializer_list array_initializer \
-        initializer_expression array_creation_expression array_literal table_constructor collection_expression";
+    static LISTS: List = List::of(
+        "array_expression array list tuple set literal_value initializer_list array_initializer \
+        initializer_expression array_creation_expression array_literal table_constructor collection_expression",
+    );
     let inside = spot.nodes().get(function.depth() + 1..).unwrap_or_default();
     inside.iter().any(|node| {
         let strings = || {
@@ -202,7 +212,7 @@ fn is_among_others(spot: &Spot<'_>, function: &Function<'_>) -> bool {
             node.named_children(&mut cursor).filter(|child| is_string(*child)).take(2).count()
         };
         // A long list is a table, whatever its entries are made with.
-        let is_list = LISTS.split_ascii_whitespace().any(|kind| kind == node.kind());
+        let is_list = holds(&LISTS, node.kind());
         is_list && (node.named_child_count() > MANY || strings() > 1)
     })
 }

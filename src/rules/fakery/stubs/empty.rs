@@ -18,6 +18,7 @@ use crate::rules::fakery::vocabulary::{is_effect, is_promise};
 use crate::rules::fakery::words::{Hit, Word, is_whole, is_word};
 use crate::syntax::Spot;
 use crate::syntax::{Function, docstring};
+use crate::wordlist::{List, holds};
 
 /// How long a docstring may be that leaves a function a stub: a longer one describes a hook.
 const SHORT: usize = 300;
@@ -86,9 +87,9 @@ fn put_off(spot: &Spot<'_>, function: &Function<'_>, defers: Defers) -> bool {
 
 /// Whether an answer is none: `null`, `nil`, `()`. An empty list is one.
 fn is_nothing(value: &[u8]) -> bool {
-    const NOTHING: &str = "null nil None nullptr NULL undefined ()";
+    static NOTHING: List = List::of("null nil None nullptr NULL undefined ()");
     let value = value.trim_ascii();
-    NOTHING.split_ascii_whitespace().any(|own| own.as_bytes() == value)
+    holds(&NOTHING, value)
 }
 
 /// Whether some word of a name is a verb that names an effect or a value.
@@ -291,11 +292,13 @@ pub(super) fn is_reaction(name: &str) -> bool {
 }
 
 /// Nodes around a function that ask nothing of it.
-const OUTER: &str = "source_file program module export_statement block class_body declaration_list lexical_declaration \
+static OUTER: List = List::of(
+    "source_file program module export_statement block class_body declaration_list lexical_declaration \
     variable_declaration variable_declarator expression_statement assignment_expression mod_item internal_module \
     compilation_unit translation_unit namespace_declaration file_scoped_namespace_declaration namespace_definition \
     template_body body_statement field_declaration_list chunk global_statement assignment_statement expression_list \
-    local_declaration template_declaration linkage_specification";
+    local_declaration template_declaration linkage_specification",
+);
 
 /// Whether no interface, base class, configuration or branch asks for the function.
 fn stands_alone(spot: &Spot<'_>, function: &Function<'_>) -> bool {
@@ -307,9 +310,7 @@ fn stands_alone(spot: &Spot<'_>, function: &Function<'_>) -> bool {
         class.bases.is_empty() && !class.is_open && !is_null_object(&String::from_utf8_lossy(class.name))
     });
     let classes = spot.language().classes;
-    let is_outer = |node: &Node<'_>| {
-        OUTER.split_ascii_whitespace().any(|outer| outer == node.kind()) || classes.contains(&node.kind())
-    };
+    let is_outer = |node: &Node<'_>| holds(&OUTER, node.kind()) || classes.contains(&node.kind());
     is_free
         && (is_inside || is_own_method(function))
         && !is_made_or_ended(function)
@@ -357,8 +358,9 @@ fn is_made_or_ended(function: &Function<'_>) -> bool {
 
 /// Methods that a class, a framework or a configuration asks for, by what stands before them.
 fn is_for_others(function: &Function<'_>) -> bool {
-    const PLAIN: &str = "public private internal static final async suspend pub fileprivate synchronized";
-    let is_plain = |word: &[u8]| PLAIN.split_ascii_whitespace().any(|own| own.as_bytes() == word);
+    static PLAIN: List =
+        List::of("public private internal static final async suspend pub fileprivate synchronized");
+    let is_plain = |word: &[u8]| holds(&PLAIN, word);
     function.attributes().iter().any(|mark| {
         mark.contains(&b'@') || mark.contains(&b'[') || {
             let mut words = mark.split(|byte| !byte.is_ascii_alphabetic()).filter(|word| !word.is_empty());

@@ -21,6 +21,7 @@ use super::docstring::content;
 use super::phrases::{Says, says};
 use super::words::{Hit, TagWord, Word, is_whole};
 use crate::syntax::{Function, Spot, TextClass};
+use crate::wordlist::{List, holds};
 
 /// A stub.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,13 +113,15 @@ pub(super) fn at(spot: &Spot<'_>, hit: &Hit, class: TextClass) -> Option<Stub> {
 
 /// Whether a function that is there to fail for others denies that something was written: whose it is, its caller knows.
 fn is_said_for_others(spot: &Spot<'_>) -> bool {
-    const FAILS: &str = "fail fails throw throws raise raises die error errors missing panic abort reject bail assert ensure usage \
-        incomplete unfinished pending wait exception illegal invalid warn";
+    static FAILS: List = List::of(
+        "fail fails throw throws raise raises die error errors missing panic abort reject bail assert ensure usage \
+        incomplete unfinished pending wait exception illegal invalid warn",
+    );
     let (_, Some(literal)) = spot.class() else { return false };
     let is_named = || {
         let name = name(spot).unwrap_or_default();
         let words = super::made_up::words(name.as_bytes());
-        words.iter().any(|word| super::literal::holds(FAILS, word)) || answer::is_about_stubs(spot)
+        words.iter().any(|word| holds(&FAILS, word)) || answer::is_about_stubs(spot)
     };
     says(content(spot.source(literal))) == Says::Nothing && is_named()
 }

@@ -9,6 +9,7 @@ use crate::rules::fakery::phrases::{Says, is_about_support, is_due, tells};
 use crate::rules::fakery::words::Hit;
 use crate::syntax::Function;
 use crate::syntax::{Spot, TextClass};
+use crate::wordlist::{List, holds};
 
 /// Macros whose tokens are somebody else's code.
 const QUOTING: &[&[u8]] =
@@ -105,8 +106,10 @@ fn ends(spot: &Spot<'_>) -> bool {
 /// Whether the message only names the work of the arm that it stands in: `Piece::Knight => unimplemented!("knight jumps")`.
 /// What is left to a binding or to all other cases was not expected, and a name in capitals is that of a feature.
 fn is_work_of_a_case(spot: &Spot<'_>, message: &[u8]) -> bool {
-    const REASONS: &str = "not no cannot can't invalid illegal bad only never wrong other must should unsupported unexpected \
-        unrecognized unknown unable unhandled yet";
+    static REASONS: List = List::of(
+        "not no cannot can't invalid illegal bad only never wrong other must should unsupported unexpected \
+        unrecognized unknown unable unhandled yet",
+    );
     let Some(arm) = spot.nearest(&["match_arm"]).map(|at| spot.nodes()[at]) else { return false };
     let Some(pattern) = arm.child_by_field_name("pattern").map(|node| spot.source(node).trim_ascii()) else {
         return false;
@@ -119,7 +122,7 @@ fn is_work_of_a_case(spot: &Spot<'_>, message: &[u8]) -> bool {
     let words = message.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
     let are_small = words.clone().skip(1).all(|word| word[0].is_ascii_lowercase());
     let is_plain = message.iter().all(|byte| byte.is_ascii_alphabetic() || b" '-".contains(byte));
-    let says_why = text.split(' ').any(|word| REASONS.split_ascii_whitespace().any(|own| own == word));
+    let says_why = text.split(' ').any(|word| holds(&REASONS, word));
     is_case && is_plain && are_small && (2..=6).contains(&words.count()) && !says_why
 }
 

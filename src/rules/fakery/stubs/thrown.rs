@@ -12,6 +12,7 @@ use crate::rules::fakery::docstring::content;
 use crate::rules::fakery::phrases::{Says, is_about_support, is_due, promises, says, tells};
 use crate::rules::fakery::words::{Hit, Word};
 use crate::syntax::{Function, Spot, TextClass, arguments, callee};
+use crate::wordlist::{List, holds};
 
 /// How a language fails.
 struct Failing {
@@ -323,15 +324,16 @@ fn ends(function: &Function<'_>, spot: &Spot<'_>) -> bool {
 
 /// Whether the spot stands where a choice leaves everything else.
 fn is_otherwise(spot: &Spot<'_>) -> bool {
-    const KINDS: &str = "switch_section switch_expression_arm default_statement switch_label switch_rule when_entry case_clause \
-        else_clause match_default_expression switch_entry switch_block_statement_group case_statement if_statement";
+    static KINDS: List = List::of(
+        "switch_section switch_expression_arm default_statement switch_label switch_rule when_entry case_clause \
+        else_clause match_default_expression switch_entry switch_block_statement_group case_statement if_statement",
+    );
     let marks = |node: Node<'_>| {
         let text = spot.source(node).trim_ascii_start();
         ["default", "else", "_ =>", "case _"].iter().any(|mark| text.starts_with(mark.as_bytes()))
     };
     let within = spot.upwards().take_while(|(_, node)| !spot.language().functions.contains(&node.kind()));
-    let mut entries =
-        within.filter(|(_, node)| KINDS.split_ascii_whitespace().any(|kind| kind == node.kind()));
+    let mut entries = within.filter(|(_, node)| holds(&KINDS, node.kind()));
     entries.next().is_some_and(|(_, entry)| {
         if entry.kind() == "if_statement" {
             let at = spot.node().map_or(0, |node| node.start_byte());

@@ -6,9 +6,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-use aho_corasick::packed::{Config, MatchKind, Searcher};
-
+use crate::rules::fakery::letters::Letters;
 use crate::rules::fakery::search::{Found, Search};
 
 /// Where they stand, in order.
@@ -23,7 +21,7 @@ pub(super) struct Anchor {
     pub is_request: bool,
 }
 
-/// Letters that all wordings of a kind have some of. A packed search takes 64 at most.
+/// Letters that all wordings of a kind have some of.
 const LETTERS: [&str; 56] = [
     "orem ipsum",
     "OREM IPSUM",
@@ -144,22 +142,15 @@ enum Side {
     Any,
 }
 
-static PACKED: LazyLock<Option<Searcher>> =
-    LazyLock::new(|| Config::new().match_kind(MatchKind::LeftmostFirst).builder().extend(LETTERS).build());
-
-static AUTOMATON: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(LETTERS).unwrap_or_else(|error| unreachable!("fixed words: {error}")));
+static SEARCH: LazyLock<Letters> = LazyLock::new(|| Letters::new(&LETTERS));
 
 static REQUESTS: LazyLock<Search> = LazyLock::new(|| Search::new(WORDS.iter().map(|(word, _)| *word), true));
 
 impl Anchors {
     /// Looks for all of them.
     pub(super) fn of(text: &[u8]) -> Self {
-        let letters = |at: usize| Anchor { at, is_request: false };
-        let mut found: Vec<Anchor> = match &*PACKED {
-            Some(searcher) => searcher.find_iter(text).map(|found| letters(found.start())).collect(),
-            None => AUTOMATON.find_iter(text).map(|found| letters(found.start())).collect(),
-        };
+        let letters = |(_, at)| Anchor { at, is_request: false };
+        let mut found: Vec<Anchor> = SEARCH.find(text).into_iter().map(letters).collect();
         let asked = REQUESTS.find_iter(text).filter(|found| may_be_asked(text, found));
         found.extend(asked.map(|found| Anchor { at: found.start, is_request: true }));
         found.sort_unstable_by_key(|anchor| anchor.at);

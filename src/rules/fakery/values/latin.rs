@@ -1,6 +1,6 @@
 //! Owns Latin filler: what stands where nobody has written the text yet, wherever in the usual passage it begins.
 
-use crate::rules::fakery::literal::holds;
+use crate::wordlist::holds;
 
 /// What most filler begins with, but for its first letter, which some ways of giving a value leave out.
 const OPENING: &[u8] = b"orem ipsum";

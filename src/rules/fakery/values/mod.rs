@@ -29,6 +29,7 @@ use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
 use crate::syntax::{Dialect, Function, Role, Spot, TextClass};
+use crate::wordlist::{List, holds};
 
 /// A value that stands where a real one belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) struct Stand {
 const LINE: usize = 4_096;
 
 /// Files of settings, by extension: their values are read line by line.
-const SETTINGS: &str = "json yml yaml toml env properties ini conf cfg";
+static SETTINGS: List = List::of("json yml yaml toml env properties ini conf cfg");
 
 /// Looks for such values in `file`. `None`: there are none. What could not be looked at is told to `out`.
 pub(super) fn look(
@@ -87,7 +88,7 @@ pub(super) fn look(
         };
         let is_markup =
             matches!(file.path().extension(), Some(b"html" | b"htm" | b"vue" | b"svelte" | b"xml" | b"css"));
-        stands.retain(|stand| holds(&source, stand, is_markup));
+        stands.retain(|stand| is_in_value(&source, stand, is_markup));
     }
     Ok((!stands.is_empty()).then_some((blob, stands)))
 }
@@ -141,7 +142,7 @@ fn candidates(text: &[u8], anchors: &Anchors, added: &AddedLines, is_settings: b
 }
 
 /// Whether the value is a text that is delivered, and, where only that counts, all that its function does.
-fn holds(source: &Source<'_>, stand: &Stand, is_markup: bool) -> bool {
+fn is_in_value(source: &Source<'_>, stand: &Stand, is_markup: bool) -> bool {
     let Some((class, _)) = source.class(stand.span.start) else { return false };
     let is_text = match class {
         TextClass::Comment => false,
@@ -167,10 +168,12 @@ fn holds(source: &Source<'_>, stand: &Stand, is_markup: bool) -> bool {
         }
         Kind::Filler | Kind::Person if is_shown_off(&spot) => false,
         Kind::Soon => Function::around(&spot).is_some_and(|function| {
-            const DESCRIBES: &str = "help description describe usage label title summary doc docs name tooltip hint \
-                note status badge synopsis text message";
+            static DESCRIBES: List = List::of(
+                "help description describe usage label title summary doc docs name tooltip hint \
+                note status badge synopsis text message",
+            );
             let name = super::made_up::words(function.name().unwrap_or_default());
-            if name.iter().any(|word| super::literal::holds(DESCRIBES, word)) {
+            if name.iter().any(|word| holds(&DESCRIBES, word)) {
                 return false;
             }
             // What logs is no work: where it is all there is, it is what happens.
@@ -184,9 +187,9 @@ fn holds(source: &Source<'_>, stand: &Stand, is_markup: bool) -> bool {
 
 /// Whether the function around the spot makes a card or page to show what a program can: `make_test_card`.
 fn is_shown_off(spot: &Spot<'_>) -> bool {
-    const WORDS: &str = "test demo sample example showcase";
+    static WORDS: List = List::of("test demo sample example showcase");
     let name = Function::around(spot).and_then(|function| function.name()).unwrap_or_default();
-    super::made_up::words(name).iter().any(|word| super::literal::holds(WORDS, word))
+    super::made_up::words(name).iter().any(|word| holds(&WORDS, word))
 }
 
 /// Whether a Python module runs the place only where it is started by itself.
@@ -217,7 +220,7 @@ fn is_bare(source: &Source<'_>, at: usize) -> bool {
 fn is_settings(path: &RepoPath) -> bool {
     let name = path.file_name();
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-    super::literal::holds(SETTINGS, &extension)
+    holds(&SETTINGS, &extension)
         || name.starts_with(b".env")
         || name.starts_with(b"Dockerfile")
         || name.ends_with(b".Dockerfile")
@@ -225,8 +228,10 @@ fn is_settings(path: &RepoPath) -> bool {
 
 /// Whether the file is there to be filled in, to translate, or to tell other programs what to do with the repository.
 fn is_template(path: &RepoPath) -> bool {
-    const DIRECTORIES: &str = "i18n locale locales lang langs translations messages .github .gitlab .circleci template \
-        skeleton scaffold scaffolds scaffolding generators cookiecutter lorem lorem-ipsum loremipsum schemas schema openapi swagger";
+    static DIRECTORIES: List = List::of(
+        "i18n locale locales lang langs translations messages .github .gitlab .circleci template \
+        skeleton scaffold scaffolds scaffolding generators cookiecutter lorem lorem-ipsum loremipsum schemas schema openapi swagger",
+    );
     const NAMES: [&str; 16] = [
         "example",
         "sample",
@@ -252,10 +257,7 @@ fn is_template(path: &RepoPath) -> bool {
         return true;
     }
     NAMES.iter().any(|own| name.contains_str(own))
-        || path
-            .directory()
-            .components()
-            .any(|part| super::literal::holds(DIRECTORIES, &part.to_ascii_lowercase()))
+        || path.directory().components().any(|part| holds(&DIRECTORIES, part.to_ascii_lowercase()))
 }
 
 /// Whether the file is among templates: views, or what a generator copies.

@@ -10,8 +10,8 @@ use super::given::Given;
 use super::patterns::{compiled, says};
 use super::slots::{self, Slots};
 use super::unfilled::{Sure, Unfilled};
-use crate::rules::fakery::literal::holds;
 use crate::rules::fakery::made_up::words;
+use crate::wordlist::{List, holds};
 
 /// Words that make a name that of a secret.
 const SECRET: &str = "key apikey keys token tokens secret secrets password passwd pwd pass credential credentials auth dsn webhook \
@@ -27,9 +27,11 @@ const SHOWN: &str = "placeholder help description desc example examples usage la
 const UNWRITTEN: &str = "test placeholder example examples help usage hint sample metavar default defaults";
 
 /// Words of a name that tells of an action, a place in a program, or what went wrong, and of no secret.
-const ACTS: &str = "action actions event events type types command cmd permission permissions scope route path view page \
+static ACTS: List = List::of(
+    "action actions event events type types command cmd permission permissions scope route path view page \
     screen intent mutation kind mode msg invalid missing required requires empty unknown expired wrong failed forgot \
-    confirm reset validation prefix suffix field param header column button link menu item";
+    confirm reset validation prefix suffix field param header column button link menu item",
+);
 
 /// Words of a comparison: the value is looked for, not used.
 static COMPARES: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -81,7 +83,7 @@ fn names_any(before: &[u8], list: &str) -> bool {
 /// Whether `name` may be given what `unfilled` says: no action is called so, and people are told nothing by it.
 pub(super) fn suits(unfilled: &Unfilled, name: &[Vec<u8>]) -> bool {
     let verb = unfilled.words.iter().find(|word| slots::of(word).is(Slots::FILL.or(Slots::GIVE)));
-    if name.iter().any(|word| holds(ACTS, word) || verb == Some(word)) {
+    if name.iter().any(|word| holds(&ACTS, word) || verb == Some(word)) {
         return false;
     }
     let is_other = !unfilled.has(Slots::SECRET) && unfilled.has(Slots::IDENTITY) && !unfilled.is_marked;
@@ -123,15 +125,16 @@ fn is_constant(before: &[u8]) -> bool {
 
 /// What stands before a value, without what only turns a text into something else: `[]byte(`, `Buffer.from(`.
 fn unwrapped(before: &[u8]) -> &[u8] {
-    const WRAPS: &str =
-        "byte bytes string str from buffer new b u r secretstr of chars textencoder encode some just";
+    static WRAPS: List = List::of(
+        "byte bytes string str from buffer new b u r secretstr of chars textencoder encode some just",
+    );
     let mut rest = before.trim_ascii_end();
     loop {
         let Some(inner) = rest.strip_suffix(b"(") else { return rest };
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"._:[]".contains(byte);
         let start = inner.iter().rposition(|byte| !is_part(byte)).map_or(0, |last| last + 1);
         let callee = words(&inner[start..]);
-        if start == 0 || callee.is_empty() || !callee.iter().all(|word| holds(WRAPS, word)) {
+        if start == 0 || callee.is_empty() || !callee.iter().all(|word| holds(&WRAPS, word)) {
             return rest;
         }
         rest = inner[..start].trim_ascii_end();
@@ -247,19 +250,23 @@ fn is_argument(text: &[u8], given: &Given, before: &[u8], unfilled: Option<&Unfi
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"._:".contains(byte);
     let start = callee.iter().rposition(|byte| !is_part(byte)).map_or(0, |last| last + 1);
     let is_new = callee[..start].trim_ascii_end().ends_with(b"new") || callee.ends_with(b".new");
-    let is_told = words(&callee[start..]).iter().any(|word| holds(DESCRIBES, word) || word == b"exception");
+    let is_told = words(&callee[start..]).iter().any(|word| holds(&DESCRIBES, word) || word == b"exception");
     let is_sure = unfilled.has(Slots::SECRET) && (unfilled.is_loud || unfilled.has_provider);
     start < callee.len() && is_new && !is_told && is_sure
 }
 
 /// Calls that connect or let in: what they are given is used.
-const CONNECTS: &str = "pdo mysqli connect connection credentials credential auth authentication authenticate login signin \
-    basic bearer authorization token dial client sign verify decode encode jwt hmac secret session";
+static CONNECTS: List = List::of(
+    "pdo mysqli connect connection credentials credential auth authentication authenticate login signin \
+    basic bearer authorization token dial client sign verify decode encode jwt hmac secret session",
+);
 
 /// Words of a call that shows, looks for or describes what it is given.
-const DESCRIBES: &str = "replace redact mask sub gsub scrub sanitize option argument flag string stringvar param field column \
+static DESCRIBES: List = List::of(
+    "replace redact mask sub gsub scrub sanitize option argument flag string stringvar param field column \
     input prompt describe it test assert expect is has contains equals equal match matches env getenv get default setdefault \
-    log print printf println format error throw raise warn find search label message text";
+    log print printf println format error throw raise warn find search label message text",
+);
 
 /// Whether a value is an argument of a call that connects or lets in, or follows one that says what it is.
 fn is_argument_of_access(before: &[u8]) -> bool {
@@ -274,10 +281,10 @@ fn is_argument_of_access(before: &[u8]) -> bool {
         .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_.:".contains(byte)))
         .map_or(0, |last| last + 1);
     let callee = words(&before[start..open]);
-    if callee.iter().any(|word| holds(DESCRIBES, word)) {
+    if callee.iter().any(|word| holds(&DESCRIBES, word)) {
         return false;
     }
     let names = ["Authorization", "\"Bearer\"", "X-Api-Key", "x-api-key", "X-API-Key"];
-    callee.iter().any(|word| holds(CONNECTS, word))
+    callee.iter().any(|word| holds(&CONNECTS, word))
         || names.iter().any(|name| before[open..].contains_str(name))
 }

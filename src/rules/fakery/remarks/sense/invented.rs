@@ -1,24 +1,29 @@
 //! Owns how a comment says that an answer was invented: "the prices below are made up", "a fixed rate is returned until …".
 
-use super::forms::{ARTICLES, holds};
+use super::forms::ARTICLES;
 use super::{Meaning, Sentence, Sure};
+use crate::wordlist::{List, holds};
 
 /// What is answered.
-const ANSWERS: &str = "price prices value values number numbers row rows answer answers response responses result results rate rates \
+static ANSWERS: List = List::of(
+    "price prices value values number numbers row rows answer answers response responses result results rate rates \
     data record records figure figures list entries weights score scores reply balance amount coordinates orders these \
-    those they items readings temperature address quote quotes";
+    those they items readings temperature address quote quotes",
+);
 
 /// Made of nothing.
-const INVENTED: &str = "invented fabricated fictitious fictional imaginary faked";
+static INVENTED: List = List::of("invented fabricated fictitious fictional imaginary faked");
 
 /// Written into the code.
-const FIXED: &str = "fixed canned hardcoded static constant";
+static FIXED: List = List::of("fixed canned hardcoded static constant");
 
 /// What gives it to the caller.
-const GIVES: &str = "return returns returned returning answer answers answered give gives given giving send sends sent use used serves";
+static GIVES: List = List::of(
+    "return returns returned returning answer answers answered give gives given giving send sends sent use used serves",
+);
 
 /// What asks or tells of a statement, and does not make it: "whether the values were made up".
-const ABOUT: &str = "says said tells told whether if when how unless";
+static ABOUT: List = List::of("says said tells told whether if when how unless");
 
 /// What the sentence says of the answer.
 pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
@@ -30,7 +35,7 @@ pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
 
 /// "made up", "invented": behind it.
 fn made_up(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
-    sentence.one(at, INVENTED).or_else(|| {
+    sentence.one(at, &INVENTED).or_else(|| {
         let up = sentence.one(at, "made")?;
         let end = sentence.one(up, "up")?;
         // "made up of three parts"
@@ -40,8 +45,8 @@ fn made_up(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
 
 /// "the prices below are invented", "these are made up".
 fn answered(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
-    let noun = sentence.one(at, ANSWERS)?;
-    if (at.saturating_sub(3)..at).any(|before| holds(ABOUT, sentence.word(before))) {
+    let noun = sentence.one(at, &ANSWERS)?;
+    if (at.saturating_sub(3)..at).any(|before| holds(&ABOUT, sentence.word(before))) {
         return None;
     }
     let place = sentence.some(noun, "below above here", 1);
@@ -56,25 +61,25 @@ fn answered(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
 
 /// "a made-up rate is returned", "returns made-up prices".
 fn called(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
-    if let Some(gives) = sentence.one(at, GIVES) {
-        let article = sentence.some(gives, ARTICLES, 1);
+    if let Some(gives) = sentence.one(at, &GIVES) {
+        let article = sentence.some(gives, &ARTICLES, 1);
         let end = made_up(sentence, article)?;
         return (!sentence.ends(end)).then_some(end + 1);
     }
     let end = made_up(sentence, at)?;
-    let noun = sentence.within(end, 1, |at| sentence.one(at, ANSWERS))?.1;
+    let noun = sentence.within(end, 1, |at| sentence.one(at, &ANSWERS))?.1;
     // Alone, or given out.
     let is = sentence.some(noun, "is are gets", 1);
-    (sentence.ends(noun) || sentence.one(is, GIVES).is_some()).then_some(noun)
+    (sentence.ends(noun) || sentence.one(is, &GIVES).is_some()).then_some(noun)
 }
 
 /// "fixed number until then", "hard-coded until the real service exists".
 fn until(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
-    let end = sentence.one(at, FIXED).or_else(|| {
+    let end = sentence.one(at, &FIXED).or_else(|| {
         let coded = sentence.one(at, "hard")?;
         sentence.one(coded, "coded wired")
     })?;
-    let noun = sentence.some(end, ANSWERS, 1);
+    let noun = sentence.some(end, &ANSWERS, 1);
     let behind = sentence.one(noun, "until till")?;
     let is_then = sentence.one(behind, "then");
     let real = sentence

@@ -4,21 +4,21 @@ use std::ops::Range;
 
 use super::Meaning;
 use super::Sure;
-use super::forms::holds;
 use crate::rules::fakery::remarks::wording::Words;
+use crate::wordlist::{List, holds};
 
 /// What says of code that it is none.
-const CERTAIN: &str = "placeholder stub stubbed";
+static CERTAIN: List = List::of("placeholder stub stubbed");
 
 /// The same, or a word of a domain.
-const UNSURE: &str = "dummy mock mocked fake hardcoded simulated";
+static UNSURE: List = List::of("dummy mock mocked fake hardcoded simulated");
 
 /// The label at the start of a line of `text`, whose first byte is at `base`: how sure it is, and its bytes.
 pub(super) fn find(text: &[u8], base: usize, words: &Words<'_>) -> Option<Meaning> {
     (0..words.len()).filter(|at| words.opens(*at)).find_map(|at| {
         let word = words.word(at);
-        let certain = holds(CERTAIN, word);
-        if !certain && !holds(UNSURE, word) {
+        let certain = holds(&CERTAIN, word);
+        if !certain && !holds(&UNSURE, word) {
             return None;
         }
         let span = words.span(at, at + 1);

@@ -2,10 +2,11 @@
 //! what it reaches for.
 
 use super::forms::{
-    ADVERBS, ADVICE, ARTICLES, HERE, OUTSIDE, PLACES, REACHES, REAL, SUBJECTS, SYSTEMS, THINGS, WHOLE, holds,
+    ADVERBS, ADVICE, ARTICLES, HERE, OUTSIDE, PLACES, REACHES, REAL, SUBJECTS, SYSTEMS, THINGS, WHOLE,
     is_form, is_participle,
 };
 use super::{Meaning, Sentence, Sure};
+use crate::wordlist::{List, holds};
 
 /// What the sentence says of the real thing.
 pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
@@ -51,10 +52,10 @@ fn mood(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Mood, usize)> {
         }
         _ => return None,
     };
-    let behind = sentence.some(behind, ADVERBS, 3);
+    let behind = sentence.some(behind, &ADVERBS, 3);
     // "would have to ask", "would need to ask"
     let is_bound = holds("have need want", sentence.word(behind)) && sentence.word(behind + 1) == "to";
-    Some((mood, sentence.some(behind + 2 * usize::from(is_bound && mood == Mood::Would), ADVERBS, 2)))
+    Some((mood, sentence.some(behind + 2 * usize::from(is_bound && mood == Mood::Would), &ADVERBS, 2)))
 }
 
 /// What is done.
@@ -70,8 +71,8 @@ pub(super) enum Act {
 pub(super) fn act(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Act, usize)> {
     let verb = sentence.word(at);
     if verb == "be" {
-        let next = sentence.some(at + 1, ADVERBS, 2);
-        if is_form(REACHES, sentence.word(next))
+        let next = sentence.some(at + 1, &ADVERBS, 2);
+        if is_form(&REACHES, sentence.word(next))
             && (is_participle(sentence.word(next)) || sentence.word(next).ends_with("ing"))
         {
             return Some((Act::Reaches, next + 1));
@@ -81,11 +82,11 @@ pub(super) fn act(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Act, usize)
             .within(noun, 2, |at| sentence.one(at, "query call lookup request fetch download upload"))
             .map(|(_, behind)| (Act::Reaches, behind));
     }
-    if holds(REACHES, verb) {
+    if holds(&REACHES, verb) {
         return Some((Act::Reaches, at + 1));
     }
     let is_verb = verb.len() > 2 && verb.bytes().all(|byte| byte.is_ascii_lowercase());
-    (is_verb && !holds(ADVICE, verb) && !holds(ADVERBS, verb) && !is_participle(verb))
+    (is_verb && !holds(&ADVICE, verb) && !holds(&ADVERBS, verb) && !is_participle(verb))
         .then_some((Act::Other, at + 1))
 }
 
@@ -99,7 +100,7 @@ fn setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     }
     // "with a live account we'd post to …"
     if let Some(with) = sentence.one(at, "with given") {
-        let article = sentence.some(with, ARTICLES, 1);
+        let article = sentence.some(with, &ARTICLES, 1);
         let real = sentence.one(article, "real live actual production genuine")?;
         return sentence
             .within(real, 2, |at| {
@@ -110,25 +111,25 @@ fn setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     let behind = sentence.one(at, "in on for outside")?;
     if let Some(end) = sentence.one(behind, "production prod") {
         // "in production code", "in production systems".
-        let noun = sentence.some(end, SYSTEMS, 1);
-        let is_more = holds(PLACES, sentence.word(end)) || holds("builds mode build", sentence.word(end));
+        let noun = sentence.some(end, &SYSTEMS, 1);
+        let is_more = holds(&PLACES, sentence.word(end)) || holds("builds mode build", sentence.word(end));
         return (!is_more).then_some((Sure::Fully, noun));
     }
-    let article = sentence.some(behind, ARTICLES, 1);
+    let article = sentence.some(behind, &ARTICLES, 1);
     let article = sentence.some(article, "true truly", 1);
-    let real = sentence.one(article, REAL).or_else(|| sentence.one(article, WHOLE))?;
+    let real = sentence.one(article, &REAL).or_else(|| sentence.one(article, &WHOLE))?;
     let is_plain = article > behind;
-    let noun = sentence.within(real, 1, |at| sentence.one(at, SYSTEMS));
+    let noun = sentence.within(real, 1, |at| sentence.one(at, &SYSTEMS));
     if let Some((_, end)) = noun.filter(|_| is_plain) {
         return Some((Sure::Fully, end));
     }
-    sentence.within(real, 1, |at| sentence.one(at, PLACES)).map(|(_, end)| (Sure::Half, end))
+    sentence.within(real, 1, |at| sentence.one(at, &PLACES)).map(|(_, end)| (Sure::Half, end))
 }
 
 /// The subject at `at`: where what is said of it starts.
 fn subject(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
     let at = sentence.some(at, "though however instead and then", 1);
-    if let Some(behind) = sentence.one(at, SUBJECTS) {
+    if let Some(behind) = sentence.one(at, &SUBJECTS) {
         // "this function", "that number".
         return Some(behind);
     }
@@ -157,11 +158,11 @@ fn in_setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
         }
         let word = sentence.word(verb);
         // "in the real product the weights come from training"
-        if verb > said && is_form(REACHES, word) && !is_participle(word) && word.ends_with('s')
+        if verb > said && is_form(&REACHES, word) && !is_participle(word) && word.ends_with('s')
             || (verb == said
                 && sentence.word(who) == "this"
                 && word.ends_with('s')
-                && is_form(REACHES, word)
+                && is_form(&REACHES, word)
                 && !holds("runs goes gets takes", word))
             || (verb > said && word == "come" && sentence.word(verb + 1) == "from")
         {
@@ -187,12 +188,12 @@ fn set_at_the_end(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
 
 /// "the real service would ask …", "a proper implementation has to check … here".
 fn by_actor(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
-    let article = sentence.some(at, ARTICLES, 1);
-    let real = sentence.one(article, REAL);
-    let adjective = real.or_else(|| sentence.one(article, WHOLE))?;
+    let article = sentence.some(at, &ARTICLES, 1);
+    let real = sentence.one(article, &REAL);
+    let adjective = real.or_else(|| sentence.one(article, &WHOLE))?;
     // "production ready", "production grade", "fully working".
     let adjective = sentence.some(adjective, "ready grade quality world life working", 1);
-    let (noun, said) = sentence.within(adjective, 1, |at| sentence.one(at, THINGS))?;
+    let (noun, said) = sentence.within(adjective, 1, |at| sentence.one(at, &THINGS))?;
     let is_here = (said..sentence.range.end).any(|at| is_place(sentence, at));
     if let Some((mood, behind)) = mood(sentence, said) {
         let (act, end) = act(sentence, behind)?;
@@ -205,7 +206,7 @@ fn by_actor(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
         return Some((sure, at..end));
     }
     let verb = sentence.word(said);
-    let does = verb.ends_with('s') && is_form(REACHES, verb) && article > at && real.is_some();
+    let does = verb.ends_with('s') && is_form(&REACHES, verb) && article > at && real.is_some();
     let is_instead = (said..sentence.range.end).any(|at| sentence.word(at) == "instead");
     (does && is_instead).then_some((Sure::Half, at..said + 1))
 }
@@ -218,7 +219,7 @@ pub(super) fn is_place(sentence: &Sentence<'_, '_>, at: usize) -> bool {
 /// Behind "here", "right here", "at this point", "in this spot".
 pub(super) fn place(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
     let exact = sentence.some(at, "in right just", 1);
-    if let Some(end) = sentence.one(exact, HERE) {
+    if let Some(end) = sentence.one(exact, &HERE) {
         return Some(end);
     }
     let behind = sentence.one(at, "at in on")?;
@@ -232,22 +233,22 @@ fn needed(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
     let mut behind = sentence.one(at, "needs need requires awaits lacks wants pending waiting waits")?;
     behind = sentence.some(behind, "for on", 1);
     let article = sentence.one(behind, "a an the")?;
-    let real = sentence.one(article, REAL)?;
-    let (_, end) = sentence.within(real, 3, |at| sentence.one(at, OUTSIDE))?;
+    let real = sentence.one(article, &REAL)?;
+    let (_, end) = sentence.within(real, 3, |at| sentence.one(at, &OUTSIDE))?;
     Some((Sure::Half, at..end))
 }
 
 /// "should really come from the meter", "ideally this talks to the bank", "normally this would hit the tax service".
 fn owed(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
-    const AVOWS: &str = "really actually properly eventually ideally";
+    static ASKS: List = List::of("talk ask call query fetch hit contact connect");
+    static AVOWS: List = List::of("really actually properly eventually ideally");
     let who = sentence.some(at, "this it that these they", 1);
-    if holds("should must ought", sentence.word(who)) && holds(AVOWS, sentence.word(who + 1)) {
+    if holds("should must ought", sentence.word(who)) && holds(&AVOWS, sentence.word(who + 1)) {
         let (act, end) = act(sentence, who + 2)?;
         return (act == Act::Reaches).then_some((Sure::Half, at..end));
     }
     let opener = sentence.one(at, "ideally eventually normally")?;
     let this = sentence.one(opener, "this it")?;
     let verb = sentence.word(this);
-    (verb.ends_with('s') && is_form("talk ask call query fetch hit contact connect", verb))
-        .then_some((Sure::Half, at..this + 1))
+    (verb.ends_with('s') && is_form(&ASKS, verb)).then_some((Sure::Half, at..this + 1))
 }

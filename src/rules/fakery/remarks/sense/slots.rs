@@ -6,47 +6,57 @@
 
 use std::ops::Range;
 
-use super::forms::{
-    ADVERBS, ARTICLES, OUTSIDE, REAL, SUBJECTS, THINGS, WHOLE, holds, is_form, is_participle,
-};
+use super::forms::{ADVERBS, ARTICLES, OUTSIDE, REAL, SUBJECTS, THINGS, WHOLE, is_form, is_participle};
 use super::real::{Act, Mood, act, place};
 use super::{Meaning, Sentence, Sure};
+use crate::wordlist::{List, holds};
 
 /// What is not pretended, where a thing follows.
-const TRUE: &str = "real actual genuine proper true live";
+static TRUE: List = List::of("real actual genuine proper true live");
 
 /// What may be real or not.
-const WORK: &str = "logic code implementation call calls query function provider command commands validation routine request \
+static WORK: List = List::of(
+    "logic code implementation call calls query function provider command commands validation routine request \
     client lookup service integration handler sdk backend algorithm model calculation subscription conversation rule rules \
     check checks write writes upload parser parsing computation connection signing encryption search steps analytics \
-    submission processing scoring diff mail mailer procedure step work";
+    submission processing scoring diff mail mailer procedure step work",
+);
 
 /// The same, as something that has a name of its own.
-const NAMED: &str = "thing one deal account credentials sdk hook response readings rates numbers figures answer rows subscription \
-    signature algorithm dance results encryption parsing";
+static NAMED: List = List::of(
+    "thing one deal account credentials sdk hook response readings rates numbers figures answer rows subscription \
+    signature algorithm dance results encryption parsing app key program",
+);
 
 /// What ends the name of a thing.
-const LINKS: &str = "of to and or is are was were by for in on at with that which when if as from the a an would should must has \
-    have will can may be goes go";
+static LINKS: List = List::of(
+    "of to and or is are was were by for in on at with that which when if as from the a an would should must has \
+    have will can may be goes go",
+);
 
 /// What is filled in, by whoever comes next.
-const FILLS: &str =
-    "put plug fill insert write add drop wire hook supply place implement paste provide connect complete";
+static FILLS: List = List::of(
+    "put plug fill insert write add drop wire hook supply place implement paste provide connect complete",
+);
 
-const SWAPS: &str = "replace swap exchange substitute change switch";
+static SWAPS: List = List::of("replace swap exchange substitute change switch");
 
 /// The same as has been done.
-const FILLED: &str = "put plugged filled inserted written added dropped wired hooked supplied placed implemented pasted provided \
-    connected replaced swapped exchanged substituted";
+static FILLED: List = List::of(
+    "put plugged filled inserted written added dropped wired hooked supplied placed implemented pasted provided \
+    connected replaced swapped exchanged substituted",
+);
 
 /// Who is told a rule, and what makes it one.
-const OTHERS: &str = "subclass subclasses caller callers override overrides overridden derived implementor implementors users \
-    linker compiler kernel browser runtime plugin plugins extension extensions if unless otherwise because whether since";
+static OTHERS: List = List::of(
+    "subclass subclasses caller callers override overrides overridden derived implementor implementors users \
+    linker compiler kernel browser runtime plugin plugins extension extensions if unless otherwise because whether since",
+);
 
 /// What the sentence says.
 pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
     let Range { start, end } = sentence.range.clone();
-    if (start..end).any(|at| holds(OTHERS, sentence.word(at))) {
+    if (start..end).any(|at| holds(&OTHERS, sentence.word(at))) {
         return None;
     }
     let parts = Parts::of(sentence);
@@ -99,7 +109,7 @@ impl Parts {
         }
         let is_filled = sentence
             .within(behind, 1, |at| sentence.one(at, "be get"))
-            .and_then(|(_, done)| sentence.one(sentence.some(done, ADVERBS, 1), FILLED))
+            .and_then(|(_, done)| sentence.one(sentence.some(done, &ADVERBS, 1), &FILLED))
             .is_some();
         let is_here = self.place.is_some() || self.is_where;
         if let Some(real) = self.real
@@ -114,7 +124,7 @@ impl Parts {
         }
         let goes = holds("go come belong live sit", sentence.word(behind));
         if goes && is_here {
-            let names_work = sentence.range.clone().any(|at| holds(WORK, sentence.word(at)));
+            let names_work = sentence.range.clone().any(|at| holds(&WORK, sentence.word(at)));
             return match self.real {
                 Some(_) => Some(Sure::Fully),
                 None => (mood == Mood::Would && names_work && short(sentence)).then_some(Sure::Half),
@@ -156,14 +166,14 @@ impl Parts {
                 "please note you user can may should must have to now just then simply",
                 4,
             );
-            (holds(FILLS, sentence.word(at)) || holds(SWAPS, sentence.word(at)))
+            (holds(&FILLS, sentence.word(at)) || holds(&SWAPS, sentence.word(at)))
                 .then_some((sentence.word(at), at))
         })?;
         let rest = at + 1..sentence.range.end;
         let yours = rest.clone().take(9).any(|at| holds("your", sentence.word(at)));
-        let names_work = rest.clone().take(9).any(|at| holds(WORK, sentence.word(at)));
+        let names_work = rest.clone().take(9).any(|at| holds(&WORK, sentence.word(at)));
         let real = self.real.is_some_and(|real| real > at && real < at + 9);
-        if holds(SWAPS, verb) {
+        if holds(&SWAPS, verb) {
             let is_later =
                 (at + 2..sentence.range.end).any(|at| holds("later once when soon", sentence.word(at)));
             if is_later && self.real.is_some_and(|real| real <= at + 3) && short(sentence) {
@@ -215,7 +225,7 @@ impl Parts {
         let end = place(sentence, verb + 1)?;
         let before = sentence.range.start..verb;
         let yours = before.clone().any(|at| holds("your", sentence.word(at)));
-        let names_work = before.clone().any(|at| holds(WORK, sentence.word(at)));
+        let names_work = before.clone().any(|at| holds(&WORK, sentence.word(at)));
         let real = self.real.is_some_and(|real| real < verb);
         (sentence.ends(end) && (yours || names_work || real) && before.len() < 9).then_some(Sure::Half)
     }
@@ -232,14 +242,14 @@ fn who(sentence: &Sentence<'_, '_>, at: usize, behind: usize) -> bool {
         || holds("one you we i", sentence.word(at - 1))
         || (sentence.word(behind) == "be"
             && is_participle(sentence.word(behind + 1))
-            && !holds(SUBJECTS, sentence.word(at - 1)))
+            && !holds(&SUBJECTS, sentence.word(at - 1)))
 }
 
 /// Whether what is done reaches for something outside, and that is named or said by no name of the code's.
 fn outside(sentence: &Sentence<'_, '_>, behind: usize) -> bool {
-    const ASKED: &str = "asked queried contacted consulted invoked";
+    static ASKED: List = List::of("asked queried contacted consulted invoked");
     let is_asked =
-        sentence.word(behind) == "be" && holds(ASKED, sentence.word(sentence.some(behind + 1, ADVERBS, 1)));
+        sentence.word(behind) == "be" && holds(&ASKED, sentence.word(sentence.some(behind + 1, &ADVERBS, 1)));
     let goes_out = sentence.word(behind) == "go" && sentence.word(behind + 1) == "out";
     let is_away = || {
         sentence
@@ -253,23 +263,21 @@ fn outside(sentence: &Sentence<'_, '_>, behind: usize) -> bool {
 /// Whether the real thing is named at `at`: "the actual gradient boosting model", "the real one".
 fn real(sentence: &Sentence<'_, '_>, at: usize) -> bool {
     let word = sentence.word(at);
-    let is_whole = || holds(WHOLE, word) && holds("version implementation product", sentence.word(at + 1));
-    if !(holds(TRUE, word) || holds(REAL, word) || is_whole()) {
+    let is_whole = || holds(&WHOLE, word) && holds("version implementation product", sentence.word(at + 1));
+    if !(holds(&TRUE, word) || holds(&REAL, word) || is_whole()) {
         return false;
     }
     // "is true", "go live"
     let is_said = at > sentence.range.start && holds("is are be not go going goes", sentence.word(at - 1));
     !is_said
-        && (at + 1..at + 5).take_while(|at| !holds(LINKS, sentence.word(*at))).any(|at| {
-            [THINGS, OUTSIDE, WORK, NAMED, "app account key program"]
-                .iter()
-                .any(|list| holds(list, sentence.word(at)))
-        })
+        && (at + 1..at + 5)
+            .take_while(|at| !holds(&LINKS, sentence.word(*at)))
+            .any(|at| [&THINGS, &OUTSIDE, &WORK, &NAMED].iter().any(|list| holds(*list, sentence.word(at))))
 }
 
 /// "would", "is supposed to", "will have to": what is behind, and the adverbs.
 fn bond(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Mood, usize)> {
-    let to = |behind: usize| sentence.one(sentence.some(behind, ADVERBS, 1), "to");
+    let to = |behind: usize| sentence.one(sentence.some(behind, &ADVERBS, 1), "to");
     let (mood, behind) = match sentence.word(at) {
         "would" => (Mood::Would, at + 1),
         "d" if at > sentence.range.start && holds("we you one i it", sentence.word(at - 1)) => {
@@ -280,16 +288,17 @@ fn bond(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Mood, usize)> {
         | "is" | "are" => (Mood::Must, to(at + 1)?),
         _ => return None,
     };
-    let behind = sentence.some(behind, ADVERBS, 3);
+    let behind = sentence.some(behind, &ADVERBS, 3);
     let is_bound = holds("have need want has", sentence.word(behind)) && sentence.word(behind + 1) == "to";
-    Some((mood, sentence.some(behind + 2 * usize::from(is_bound), ADVERBS, 2)))
+    Some((mood, sentence.some(behind + 2 * usize::from(is_bound), &ADVERBS, 2)))
 }
 
 /// "not the real thing", "nothing is really sent", "no actual encryption takes place".
 fn unreal(sentence: &Sentence<'_, '_>) -> bool {
+    static HAPPENS: List = List::of("take happen");
     sentence.range.clone().any(|at| match sentence.word(at) {
         "not" => {
-            let real = sentence.some(at + 1, ARTICLES, 1);
+            let real = sentence.some(at + 1, &ARTICLES, 1);
             holds("real genuine actual", sentence.word(real))
                 && holds("thing deal one call api", sentence.word(real + 1))
         }
@@ -301,7 +310,7 @@ fn unreal(sentence: &Sentence<'_, '_>) -> bool {
         "no" => {
             holds("real actual genuine", sentence.word(at + 1))
                 && (at + 3..at + 5)
-                    .any(|at| is_form("take happen", sentence.word(at)) || is_participle(sentence.word(at)))
+                    .any(|at| is_form(&HAPPENS, sentence.word(at)) || is_participle(sentence.word(at)))
                 && short(sentence)
         }
         _ => false,

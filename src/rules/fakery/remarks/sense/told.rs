@@ -1,14 +1,17 @@
 //! Owns how a comment tells whoever comes next what to put there: "put your own … here", "swap the line below for a call
 //! to …".
 
-use super::forms::{ARTICLES, HERE, REAL, holds};
+use super::forms::{ARTICLES, HERE, REAL};
 use super::real::place;
 use super::{Meaning, Sentence, Sure};
+use crate::wordlist::{List, holds};
 
-const PUTS: &str = "put plug insert write add drop fill wire hook paste supply connect provide place implement enter type \
-    include attach bring";
+static PUTS: List = List::of(
+    "put plug insert write add drop fill wire hook paste supply connect provide place implement enter type \
+    include attach bring",
+);
 
-const SWAPS: &str = "swap replace exchange substitute change switch trade";
+static SWAPS: List = List::of("swap replace exchange substitute change switch trade");
 
 /// What the sentence tells to do.
 pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
@@ -29,11 +32,11 @@ fn replaced(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
         let be = sentence.one(at, "be gets get")?;
         let done = sentence.one(be, "replaced swapped exchanged substituted")?;
         let by = sentence.one(done, "by with for")?;
-        let article = sentence.some(by, ARTICLES, 1);
+        let article = sentence.some(by, &ARTICLES, 1);
         let noun = sentence.one(article, "call calls query request lookup")?;
         let of = sentence.one(noun, "to against of from")?;
-        let behind = sentence.some(of, ARTICLES, 1);
-        let end = sentence.one(behind, REAL)?;
+        let behind = sentence.some(of, &ARTICLES, 1);
+        let end = sentence.one(behind, &REAL)?;
         Some((Sure::Fully, at..end))
     })
 }
@@ -43,7 +46,7 @@ const NAMED: usize = 9;
 
 /// "put your own scoring function here", "plug your provider in here".
 fn puts(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
-    let verb = sentence.one(at, PUTS)?;
+    let verb = sentence.one(at, &PUTS)?;
     let (_, end) = sentence.within(verb, NAMED + 2, |at| place(sentence, at))?;
     let end = sentence.some(end, "instead please", 1);
     // "insert code to initialize your extension here" shows how something is used.
@@ -53,7 +56,7 @@ fn puts(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     };
     let real = (verb + 1..=verb + 2).find(|at| holds("real actual genuine", sentence.word(*at)));
     if real.is_some_and(|at| sentence.word(at - 1) == "the") && sentence.ends(end) {
-        let is_work = (verb..end).any(|at| holds(WORK, sentence.word(at)));
+        let is_work = (verb..end).any(|at| holds(&WORK, sentence.word(at)));
         return is_work.then_some((Sure::Half, end));
     }
     let yours = (verb..end).find(is_theirs)?;
@@ -71,7 +74,7 @@ fn yours(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
             && sentence.word(start + 2) == "where";
         let at = if is_where { start + 3 } else { start };
         let your = sentence.one(at, "your")?;
-        let (_, noun) = sentence.within(your, 3, |at| sentence.one(at, WORK))?;
+        let (_, noun) = sentence.within(your, 3, |at| sentence.one(at, &WORK))?;
         let end = if is_where {
             sentence.one(noun, "belongs goes comes belong go")
         } else {
@@ -93,17 +96,19 @@ fn goes_on_with_code(sentence: &Sentence<'_, '_>, at: usize) -> bool {
 }
 
 /// What a program does.
-const WORK: &str = "logic code implementation call calls query function gateway provider provider's check checks commands command \
-    validation routine request client lookup service integration handler sdk backend algorithm model calculation";
+static WORK: List = List::of(
+    "logic code implementation call calls query function gateway provider provider's check checks commands command \
+    validation routine request client lookup service integration handler sdk backend algorithm model calculation",
+);
 
 /// What a program does is for whoever writes it to put there; what it is set to, for whoever uses it.
 fn worth(sentence: &Sentence<'_, '_>, words: std::ops::Range<usize>) -> Sure {
-    if words.clone().any(|at| holds(WORK, sentence.word(at))) { Sure::Fully } else { Sure::Half }
+    if words.clone().any(|at| holds(&WORK, sentence.word(at))) { Sure::Fully } else { Sure::Half }
 }
 
 /// "swap the line below for a call to the model", "replace the next line with a request to …".
 fn swaps(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
-    let verb = sentence.one(at, SWAPS)?;
+    let verb = sentence.one(at, &SWAPS)?;
     let (with, target) = sentence.within(verb, 7, |at| sentence.one(at, "with by for to against"))?;
     let is_this = holds("this it that these", sentence.word(verb)) && with <= verb + 2;
     let is_near = (verb..with).any(|at| {
@@ -123,8 +128,8 @@ fn swaps(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     if !(is_this || is_near && is_code) {
         return None;
     }
-    let article = sentence.some(target, ARTICLES, 1);
-    let adjective = sentence.some(article, REAL, 1);
+    let article = sentence.some(target, &ARTICLES, 1);
+    let adjective = sentence.some(article, &REAL, 1);
     // "to final", "for production": how it is built or run.
     let is_real = holds("real actual proper genuine", sentence.word(article))
         && !sentence.ends(adjective)
@@ -137,15 +142,15 @@ fn swaps(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     }
     // "change this to call the real client"
     if is_this && sentence.word(with) == "to" && holds("call ask query use", sentence.word(target)) {
-        let article = sentence.some(target + 1, ARTICLES, 1);
-        return sentence.one(article, REAL).map(|end| (Sure::Half, end));
+        let article = sentence.some(target + 1, &ARTICLES, 1);
+        return sentence.one(article, &REAL).map(|end| (Sure::Half, end));
     }
     let (_, noun) = sentence.within(adjective, 1, |at| {
         sentence.one(at, "call calls query request lookup response answer result reply fetch")
     })?;
     let behind = sentence.one(noun, "to against of from for")?;
-    let end = sentence.some(behind, ARTICLES, 1);
-    let is_outside = (end..end + 4).any(|at| holds(OUTER, sentence.word(at)));
+    let end = sentence.some(behind, &ARTICLES, 1);
+    let is_outside = (end..end + 4).any(|at| holds(&OUTER, sentence.word(at)));
     (is_near
         && is_code
         && !sentence.ends(behind)
@@ -155,16 +160,18 @@ fn swaps(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
 }
 
 /// What a call goes out to.
-const OUTER: &str = "api model service backend server database db provider classifier gateway client inventory endpoint engine \
-    broker warehouse feed trained real actual";
+static OUTER: List = List::of(
+    "api model service backend server database db provider classifier gateway client inventory endpoint engine \
+    broker warehouse feed trained real actual",
+);
 
 /// "your signing code goes here", "here goes the actual parsing", "the real logic belongs here".
 fn belongs(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
     sentence.starts().find_map(|start| {
-        let here = sentence.one(start, HERE)?;
+        let here = sentence.one(start, &HERE)?;
         let goes = sentence.one(here, "goes comes belongs go come")?;
         let article = sentence.one(goes, "the your our")?;
-        let real = sentence.some(article, REAL, 1);
+        let real = sentence.some(article, &REAL, 1);
         let named = real > article || holds("your our", sentence.word(goes));
         (named && (real + 1..=real + 2).any(|at| sentence.ends(at))).then_some((Sure::Half, start..real + 1))
     })
