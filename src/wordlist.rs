@@ -49,6 +49,15 @@ impl List {
     }
 }
 
+/// A list that is asked often, where it is asked.
+macro_rules! words {
+    ($words:literal) => {{
+        static LIST: $crate::wordlist::List = $crate::wordlist::List::of($words);
+        &LIST
+    }};
+}
+pub(crate) use words;
+
 /// Where the table knows a word.
 const fn edge(first: u8, last: u8, length: usize) -> (usize, u32) {
     (first as usize % ROWS, 1 << ((last as usize + 7 * length) % 32))

@@ -132,7 +132,7 @@ pub(super) fn is_of_domain(text: &[u8], span: &Range<usize>) -> bool {
     let near = span.start.saturating_sub(BESIDE)..(span.end + BESIDE).min(text.len());
     text[near].split(|byte| *byte == b'\n').any(|line| {
         let line = line.trim_ascii();
-        let is_comment = super::OPENERS.iter().any(|opener| line.starts_with(opener.as_bytes()));
+        let is_comment = super::block::OPENERS.iter().any(|opener| line.starts_with(opener.as_bytes()));
         let code = memchr::memmem::find(line, b"//").map_or(line, |comment| &line[..comment]);
         !is_comment
             && memchr::memmem::find_iter(code, WORD).any(|at| {

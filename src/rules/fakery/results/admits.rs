@@ -12,6 +12,7 @@ use super::duty::{is_explained, is_owed};
 use super::lines::line_around;
 use super::names::Name;
 use crate::rules::fakery::never_wrong;
+use crate::rules::fakery::remarks::block::opens;
 use crate::rules::fakery::remarks::wording::{Patterns, Words};
 use crate::rules::fakery::search::Search;
 use crate::syntax::Function;
@@ -131,7 +132,7 @@ fn plain(comment: &[u8]) -> Option<String> {
     }
     let mut text = String::with_capacity(comment.len() + 2);
     text.push(' ');
-    let mut closing = None;
+    let (mut closing, mut is_blank) = (None, true);
     for (at, byte) in comment.iter().enumerate() {
         let closes = |mark: u8| comment[at + 1..].iter().take(40).any(|byte| *byte == mark);
         match (closing, *byte) {
@@ -141,11 +142,12 @@ fn plain(comment: &[u8]) -> Option<String> {
             (None, b'`') if closes(b'`') => closing = Some(b'`'),
             _ => {}
         }
-        let letter = byte.to_ascii_lowercase() as char;
-        if letter.is_ascii_alphanumeric() {
-            text.push(letter);
-        } else if letter != '\'' && !text.ends_with(' ') {
+        if byte.is_ascii_alphanumeric() {
+            text.push(byte.to_ascii_lowercase() as char);
+            is_blank = false;
+        } else if *byte != b'\'' && !is_blank {
             text.push(' ');
+            is_blank = true;
         }
     }
     text.push(' ');
@@ -159,9 +161,7 @@ pub(super) fn admissions(text: &[u8], range: Range<usize>) -> impl Iterator<Item
     found.map(move |found| range.start + found.start).filter(|at| {
         let Some(line) = line_around(text, *at) else { return false };
         let before = &text[line.start..*at];
-        let opens = |mark: &str| memchr::memmem::find(before, mark.as_bytes()).is_some();
-        let is_comment = before.trim_ascii_start().starts_with(b"*")
-            || ["//", "/*", "#", "--", "\"\"\""].iter().any(|mark| opens(mark));
+        let is_comment = before.trim_ascii_start().starts_with(b"*") || opens(before);
         // A phrase may go on from the line before, and on the line behind.
         let above = line_around(text, line.start.saturating_sub(1)).map_or(line.start, |above| above.start);
         let below = line_around(text, (line.end + 1).min(text.len())).map_or(line.end, |below| below.end);

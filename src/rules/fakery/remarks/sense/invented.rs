@@ -2,7 +2,7 @@
 
 use super::forms::ARTICLES;
 use super::{Meaning, Sentence, Sure};
-use crate::wordlist::{List, holds};
+use crate::wordlist::{List, holds, words};
 
 /// What is answered.
 static ANSWERS: List = List::of(
@@ -36,8 +36,8 @@ pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
 /// "made up", "invented": behind it.
 fn made_up(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
     sentence.one(at, &INVENTED).or_else(|| {
-        let up = sentence.one(at, "made")?;
-        let end = sentence.one(up, "up")?;
+        let up = sentence.one(at, words!("made"))?;
+        let end = sentence.one(up, words!("up"))?;
         // "made up of three parts"
         (sentence.word(end) != "of").then_some(end)
     })
@@ -49,14 +49,14 @@ fn answered(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
     if (at.saturating_sub(3)..at).any(|before| holds(&ABOUT, sentence.word(before))) {
         return None;
     }
-    let place = sentence.some(noun, "below above here", 1);
-    let is = sentence.one(place, "are is was were")?;
-    let how = sentence.some(is, "all purely simply just completely entirely", 1);
+    let place = sentence.some(noun, words!("below above here"), 1);
+    let is = sentence.one(place, words!("are is was were"))?;
+    let how = sentence.some(is, words!("all purely simply just completely entirely"), 1);
     let fixed = || {
-        let end = sentence.one(how, "canned")?;
+        let end = sentence.one(how, words!("canned"))?;
         sentence.ends(end).then_some(end)
     };
-    made_up(sentence, how).filter(|end| !holds("by in for", sentence.word(*end))).or_else(fixed)
+    made_up(sentence, how).filter(|end| !holds(words!("by in for"), sentence.word(*end))).or_else(fixed)
 }
 
 /// "a made-up rate is returned", "returns made-up prices".
@@ -69,21 +69,21 @@ fn called(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
     let end = made_up(sentence, at)?;
     let noun = sentence.within(end, 1, |at| sentence.one(at, &ANSWERS))?.1;
     // Alone, or given out.
-    let is = sentence.some(noun, "is are gets", 1);
+    let is = sentence.some(noun, words!("is are gets"), 1);
     (sentence.ends(noun) || sentence.one(is, &GIVES).is_some()).then_some(noun)
 }
 
 /// "fixed number until then", "hard-coded until the real service exists".
 fn until(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
     let end = sentence.one(at, &FIXED).or_else(|| {
-        let coded = sentence.one(at, "hard")?;
-        sentence.one(coded, "coded wired")
+        let coded = sentence.one(at, words!("hard"))?;
+        sentence.one(coded, words!("coded wired"))
     })?;
     let noun = sentence.some(end, &ANSWERS, 1);
-    let behind = sentence.one(noun, "until till")?;
-    let is_then = sentence.one(behind, "then");
+    let behind = sentence.one(noun, words!("until till"))?;
+    let is_then = sentence.one(behind, words!("then"));
     let real = sentence
-        .within(behind, 2, |at| sentence.one(at, "real actual backend service api feed"))
+        .within(behind, 2, |at| sentence.one(at, words!("real actual backend service api feed")))
         .map(|found| found.1);
     is_then.or(real)
 }

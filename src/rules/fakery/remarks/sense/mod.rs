@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use super::said::Says;
 use super::wording::Words;
-use crate::wordlist::{Holds, holds};
+use crate::wordlist::{List, holds};
 
 /// How sure a meaning is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,12 +72,12 @@ impl<'w> Sentence<'w, '_> {
     }
 
     /// Behind the word at `at`, if it is one of `list`.
-    fn one(&self, at: usize, list: &(impl Holds + ?Sized)) -> Option<usize> {
+    fn one(&self, at: usize, list: &List) -> Option<usize> {
         holds(list, self.word(at)).then_some(at + 1)
     }
 
     /// Behind as many words of `list` as stand at `at`, and no more than `most`.
-    fn some(&self, at: usize, list: &(impl Holds + ?Sized), most: usize) -> usize {
+    fn some(&self, at: usize, list: &List, most: usize) -> usize {
         (at..at + most).find(|at| self.one(*at, list).is_none()).unwrap_or(at + most)
     }
 

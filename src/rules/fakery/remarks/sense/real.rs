@@ -6,7 +6,7 @@ use super::forms::{
     is_form, is_participle,
 };
 use super::{Meaning, Sentence, Sure};
-use crate::wordlist::{List, holds};
+use crate::wordlist::{holds, words};
 
 /// What the sentence says of the real thing.
 pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
@@ -30,7 +30,9 @@ pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
 fn starts(sentence: &Sentence<'_, '_>, at: usize) -> bool {
     sentence.words.opens(at)
         || at == sentence.range.start
-        || at.checked_sub(1).is_some_and(|before| holds("but while whereas and so", sentence.word(before)))
+        || at
+            .checked_sub(1)
+            .is_some_and(|before| holds(words!("but while whereas and so"), sentence.word(before)))
 }
 
 /// How the real thing is bound to act.
@@ -54,7 +56,8 @@ fn mood(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Mood, usize)> {
     };
     let behind = sentence.some(behind, &ADVERBS, 3);
     // "would have to ask", "would need to ask"
-    let is_bound = holds("have need want", sentence.word(behind)) && sentence.word(behind + 1) == "to";
+    let is_bound =
+        holds(words!("have need want"), sentence.word(behind)) && sentence.word(behind + 1) == "to";
     Some((mood, sentence.some(behind + 2 * usize::from(is_bound && mood == Mood::Would), &ADVERBS, 2)))
 }
 
@@ -77,9 +80,9 @@ pub(super) fn act(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Act, usize)
         {
             return Some((Act::Reaches, next + 1));
         }
-        let noun = sentence.one(next, "a an the")?;
+        let noun = sentence.one(next, words!("a an the"))?;
         return sentence
-            .within(noun, 2, |at| sentence.one(at, "query call lookup request fetch download upload"))
+            .within(noun, 2, |at| sentence.one(at, words!("query call lookup request fetch download upload")))
             .map(|(_, behind)| (Act::Reaches, behind));
     }
     if holds(&REACHES, verb) {
@@ -92,31 +95,32 @@ pub(super) fn act(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Act, usize)
 
 /// How sure it is that a setting is one in which the code is not.
 fn setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
-    if let Some(behind) = sentence.one(at, "outside beyond") {
-        let article = sentence.some(behind, "of this the a our", 2);
-        if let Some(end) = sentence.one(article, "prototype demo mockup poc sandbox") {
+    if let Some(behind) = sentence.one(at, words!("outside beyond")) {
+        let article = sentence.some(behind, words!("of this the a our"), 2);
+        if let Some(end) = sentence.one(article, words!("prototype demo mockup poc sandbox")) {
             return Some((Sure::Fully, end));
         }
     }
     // "with a live account we'd post to …"
-    if let Some(with) = sentence.one(at, "with given") {
+    if let Some(with) = sentence.one(at, words!("with given")) {
         let article = sentence.some(with, &ARTICLES, 1);
-        let real = sentence.one(article, "real live actual production genuine")?;
+        let real = sentence.one(article, words!("real live actual production genuine"))?;
         return sentence
             .within(real, 2, |at| {
-                sentence.one(at, "account key credentials connection backend licence subscription")
+                sentence.one(at, words!("account key credentials connection backend licence subscription"))
             })
             .map(|(_, end)| (Sure::Fully, end));
     }
-    let behind = sentence.one(at, "in on for outside")?;
-    if let Some(end) = sentence.one(behind, "production prod") {
+    let behind = sentence.one(at, words!("in on for outside"))?;
+    if let Some(end) = sentence.one(behind, words!("production prod")) {
         // "in production code", "in production systems".
         let noun = sentence.some(end, &SYSTEMS, 1);
-        let is_more = holds(&PLACES, sentence.word(end)) || holds("builds mode build", sentence.word(end));
+        let is_more =
+            holds(&PLACES, sentence.word(end)) || holds(words!("builds mode build"), sentence.word(end));
         return (!is_more).then_some((Sure::Fully, noun));
     }
     let article = sentence.some(behind, &ARTICLES, 1);
-    let article = sentence.some(article, "true truly", 1);
+    let article = sentence.some(article, words!("true truly"), 1);
     let real = sentence.one(article, &REAL).or_else(|| sentence.one(article, &WHOLE))?;
     let is_plain = article > behind;
     let noun = sentence.within(real, 1, |at| sentence.one(at, &SYSTEMS));
@@ -128,20 +132,20 @@ fn setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
 
 /// The subject at `at`: where what is said of it starts.
 fn subject(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
-    let at = sentence.some(at, "though however instead and then", 1);
+    let at = sentence.some(at, words!("though however instead and then"), 1);
     if let Some(behind) = sentence.one(at, &SUBJECTS) {
         // "this function", "that number".
         return Some(behind);
     }
-    sentence.one(at, "the a an your our")
+    sentence.one(at, words!("the a an your our"))
 }
 
 /// "in production you'd hand the scan to the provider", "on a real system this must ask the registry".
 fn in_setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
     let (sure, behind) = setting(sentence, at)?;
-    let who = sentence.some(behind, "though however instead", 1);
+    let who = sentence.some(behind, words!("though however instead"), 1);
     let said = subject(sentence, behind)?;
-    let is_told = holds("you i one", sentence.word(who));
+    let is_told = holds(words!("you i one"), sentence.word(who));
     for verb in said..said + 4 {
         if let Some((mood, behind)) = mood(sentence, verb) {
             if sentence.word(behind) == "not" || sentence.word(behind) == "never" {
@@ -163,7 +167,7 @@ fn in_setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
                 && sentence.word(who) == "this"
                 && word.ends_with('s')
                 && is_form(&REACHES, word)
-                && !holds("runs goes gets takes", word))
+                && !holds(words!("runs goes gets takes"), word))
             || (verb > said && word == "come" && sentence.word(verb + 1) == "from")
         {
             return Some((Sure::Half, at..verb + 1));
@@ -174,7 +178,7 @@ fn in_setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
 
 /// "this would call the payments API in production".
 fn set_at_the_end(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
-    let who = sentence.one(at, "this it that here these we you")?;
+    let who = sentence.one(at, words!("this it that here these we you"))?;
     let (verb, _) = sentence.within(who, 2, |at| mood(sentence, at).map(|(_, end)| end))?;
     let (mood, behind) = mood(sentence, verb)?;
     if mood != Mood::Would {
@@ -192,7 +196,7 @@ fn by_actor(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
     let real = sentence.one(article, &REAL);
     let adjective = real.or_else(|| sentence.one(article, &WHOLE))?;
     // "production ready", "production grade", "fully working".
-    let adjective = sentence.some(adjective, "ready grade quality world life working", 1);
+    let adjective = sentence.some(adjective, words!("ready grade quality world life working"), 1);
     let (noun, said) = sentence.within(adjective, 1, |at| sentence.one(at, &THINGS))?;
     let is_here = (said..sentence.range.end).any(|at| is_place(sentence, at));
     if let Some((mood, behind)) = mood(sentence, said) {
@@ -218,21 +222,22 @@ pub(super) fn is_place(sentence: &Sentence<'_, '_>, at: usize) -> bool {
 
 /// Behind "here", "right here", "at this point", "in this spot".
 pub(super) fn place(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
-    let exact = sentence.some(at, "in right just", 1);
+    let exact = sentence.some(at, words!("in right just"), 1);
     if let Some(end) = sentence.one(exact, &HERE) {
         return Some(end);
     }
-    let behind = sentence.one(at, "at in on")?;
-    let this = sentence.one(behind, "this")?;
-    sentence.one(this, "point spot place position location line function method body stage step")
+    let behind = sentence.one(at, words!("at in on"))?;
+    let this = sentence.one(behind, words!("this"))?;
+    sentence.one(this, words!("point spot place position location line function method body stage step"))
 }
 
 /// "needs the real exchange feed", "waiting for the actual client".
 fn needed(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
-    let at = sentence.some(at, "this it here still really", 2);
-    let mut behind = sentence.one(at, "needs need requires awaits lacks wants pending waiting waits")?;
-    behind = sentence.some(behind, "for on", 1);
-    let article = sentence.one(behind, "a an the")?;
+    let at = sentence.some(at, words!("this it here still really"), 2);
+    let mut behind =
+        sentence.one(at, words!("needs need requires awaits lacks wants pending waiting waits"))?;
+    behind = sentence.some(behind, words!("for on"), 1);
+    let article = sentence.one(behind, words!("a an the"))?;
     let real = sentence.one(article, &REAL)?;
     let (_, end) = sentence.within(real, 3, |at| sentence.one(at, &OUTSIDE))?;
     Some((Sure::Half, at..end))
@@ -240,15 +245,16 @@ fn needed(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
 
 /// "should really come from the meter", "ideally this talks to the bank", "normally this would hit the tax service".
 fn owed(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
-    static ASKS: List = List::of("talk ask call query fetch hit contact connect");
-    static AVOWS: List = List::of("really actually properly eventually ideally");
-    let who = sentence.some(at, "this it that these they", 1);
-    if holds("should must ought", sentence.word(who)) && holds(&AVOWS, sentence.word(who + 1)) {
+    let who = sentence.some(at, words!("this it that these they"), 1);
+    if holds(words!("should must ought"), sentence.word(who))
+        && holds(words!("really actually properly eventually ideally"), sentence.word(who + 1))
+    {
         let (act, end) = act(sentence, who + 2)?;
         return (act == Act::Reaches).then_some((Sure::Half, at..end));
     }
-    let opener = sentence.one(at, "ideally eventually normally")?;
-    let this = sentence.one(opener, "this it")?;
+    let opener = sentence.one(at, words!("ideally eventually normally"))?;
+    let this = sentence.one(opener, words!("this it"))?;
     let verb = sentence.word(this);
-    (verb.ends_with('s') && is_form(&ASKS, verb)).then_some((Sure::Half, at..this + 1))
+    (verb.ends_with('s') && is_form(words!("talk ask call query fetch hit contact connect"), verb))
+        .then_some((Sure::Half, at..this + 1))
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::forms::{ADVERBS, ARTICLES, OUTSIDE, REAL, SUBJECTS, THINGS, WHOLE, is_form, is_participle};
 use super::real::{Act, Mood, act, place};
 use super::{Meaning, Sentence, Sure};
-use crate::wordlist::{List, holds};
+use crate::wordlist::{List, holds, words};
 
 /// What is not pretended, where a thing follows.
 static TRUE: List = List::of("real actual genuine proper true live");
@@ -85,10 +85,11 @@ impl Parts {
     fn of(sentence: &Sentence<'_, '_>) -> Self {
         let find = |is: &dyn Fn(usize) -> bool| sentence.range.clone().find(|at| is(*at));
         let is_where = sentence.range.clone().any(|at| {
-            holds("this here", sentence.word(at))
+            holds(words!("this here"), sentence.word(at))
                 && sentence.word(at + 1) == "is"
-                && (holds("where when", sentence.word(at + 2))
-                    || holds("spot place point", sentence.word(at + 3)) && sentence.word(at + 4) == "where")
+                && (holds(words!("where when"), sentence.word(at + 2))
+                    || holds(words!("spot place point"), sentence.word(at + 3))
+                        && sentence.word(at + 4) == "where")
         });
         Self {
             real: find(&|at| real(sentence, at)),
@@ -104,11 +105,11 @@ impl Parts {
     /// "the actual model is supposed to be plugged in here", "has to be replaced by the real subscription".
     fn bound(&self, sentence: &Sentence<'_, '_>) -> Option<Sure> {
         let (mood, at, behind) = self.bond?;
-        if holds("not never only", sentence.word(behind)) {
+        if holds(words!("not never only"), sentence.word(behind)) {
             return None;
         }
         let is_filled = sentence
-            .within(behind, 1, |at| sentence.one(at, "be get"))
+            .within(behind, 1, |at| sentence.one(at, words!("be get")))
             .and_then(|(_, done)| sentence.one(sentence.some(done, &ADVERBS, 1), &FILLED))
             .is_some();
         let is_here = self.place.is_some() || self.is_where;
@@ -117,12 +118,12 @@ impl Parts {
         {
             let is_in_place = is_here && real < at;
             let is_in_turn = real > behind
-                && (behind..real).any(|at| holds("by for with", sentence.word(at)))
+                && (behind..real).any(|at| holds(words!("by for with"), sentence.word(at)))
                 && (behind..real)
-                    .any(|at| holds("replaced swapped exchanged substituted", sentence.word(at)));
+                    .any(|at| holds(words!("replaced swapped exchanged substituted"), sentence.word(at)));
             return Some(if is_in_place || is_in_turn { Sure::Fully } else { Sure::Half });
         }
-        let goes = holds("go come belong live sit", sentence.word(behind));
+        let goes = holds(words!("go come belong live sit"), sentence.word(behind));
         if goes && is_here {
             let names_work = sentence.range.clone().any(|at| holds(&WORK, sentence.word(at)));
             return match self.real {
@@ -133,7 +134,7 @@ impl Parts {
         let (act, _) = act(sentence, behind)?;
         // "the true balance would come from the ledger"
         let is_true =
-            (at.saturating_sub(4)..at).any(|at| holds("real actual genuine true", sentence.word(at)));
+            (at.saturating_sub(4)..at).any(|at| holds(words!("real actual genuine true"), sentence.word(at)));
         if (mood == Mood::Would || is_here) && is_true && self.real.is_none() && act == Act::Reaches {
             return Some(Sure::Half);
         }
@@ -154,7 +155,8 @@ impl Parts {
 
     /// "this is where the real call goes".
     fn stated(&self, sentence: &Sentence<'_, '_>) -> Option<Sure> {
-        let goes = || sentence.range.clone().any(|at| holds("goes belongs go belong", sentence.word(at)));
+        let goes =
+            || sentence.range.clone().any(|at| holds(words!("goes belongs go belong"), sentence.word(at)));
         (self.is_where && self.real.is_some() && goes()).then_some(Sure::Fully)
     }
 
@@ -163,42 +165,44 @@ impl Parts {
         let (verb, at) = sentence.starts().find_map(|start| {
             let at = sentence.some(
                 start,
-                "please note you user can may should must have to now just then simply",
+                words!("please note you user can may should must have to now just then simply"),
                 4,
             );
             (holds(&FILLS, sentence.word(at)) || holds(&SWAPS, sentence.word(at)))
                 .then_some((sentence.word(at), at))
         })?;
         let rest = at + 1..sentence.range.end;
-        let yours = rest.clone().take(9).any(|at| holds("your", sentence.word(at)));
+        let yours = rest.clone().take(9).any(|at| holds(words!("your"), sentence.word(at)));
         let names_work = rest.clone().take(9).any(|at| holds(&WORK, sentence.word(at)));
         let real = self.real.is_some_and(|real| real > at && real < at + 9);
         if holds(&SWAPS, verb) {
-            let is_later =
-                (at + 2..sentence.range.end).any(|at| holds("later once when soon", sentence.word(at)));
+            let is_later = (at + 2..sentence.range.end)
+                .any(|at| holds(words!("later once when soon"), sentence.word(at)));
             if is_later && self.real.is_some_and(|real| real <= at + 3) && short(sentence) {
                 return Some(Sure::Half);
             }
-            let of_this = (at + 1..sentence.range.end)
-                .any(|at| holds("me this constant line number stub array literal these", sentence.word(at)));
+            let of_this = (at + 1..sentence.range.end).any(|at| {
+                holds(words!("me this constant line number stub array literal these"), sentence.word(at))
+            });
             let genuine = (at + 1..sentence.range.end).any(|at| {
-                holds("actual genuine proper real", sentence.word(at))
-                    && holds("a the an for with by", sentence.word(at - 1))
+                holds(words!("actual genuine proper real"), sentence.word(at))
+                    && holds(words!("a the an for with by"), sentence.word(at - 1))
                     && !sentence.ends(at + 1)
-                    && !holds("path name value size length type", sentence.word(at + 1))
+                    && !holds(words!("path name value size length type"), sentence.word(at + 1))
             });
             if of_this && genuine && self.real.is_none_or(|real| real < at + 3) && short(sentence) {
                 return Some(Sure::Half);
             }
-            let by = self
-                .real
-                .and_then(|real| (at + 2..real).find(|at| holds("with by for", sentence.word(*at))))?;
-            let this =
-                (at + 1..by).any(|at| holds("this following below line lines these that", sentence.word(at)));
+            let by = self.real.and_then(|real| {
+                (at + 2..real).find(|at| holds(words!("with by for"), sentence.word(*at)))
+            })?;
+            let this = (at + 1..by)
+                .any(|at| holds(words!("this following below line lines these that"), sentence.word(at)));
             return this.then_some(Sure::Fully);
         }
         let ends = |at: usize| {
-            place(sentence, at).is_some_and(|end| sentence.ends(sentence.some(end, "instead please", 1)))
+            place(sentence, at)
+                .is_some_and(|end| sentence.ends(sentence.some(end, words!("instead please"), 1)))
         };
         let is_here = rest.clone().any(ends);
         if is_here && (yours || names_work || real) && short(sentence) {
@@ -206,10 +210,11 @@ impl Parts {
         }
         let with_yours = (at + 1..sentence.range.end)
             .any(|at| sentence.word(at) == "with" && sentence.word(at + 1) == "your");
-        if with_yours && names_work && holds("complete fill", verb) && short(sentence) {
+        if with_yours && names_work && holds(words!("complete fill"), verb) && short(sentence) {
             return Some(Sure::Half);
         }
-        let is_in = holds("in up", sentence.word(at + 1)) && holds("fill plug hook wire", verb);
+        let is_in =
+            holds(words!("in up"), sentence.word(at + 1)) && holds(words!("fill plug hook wire"), verb);
         (is_in && (yours || names_work || real)).then_some(Sure::Half)
     }
 
@@ -220,11 +225,13 @@ impl Parts {
         if sentence.word(start) == "your" && (start + 2..start + 6).any(|at| is_last(&at)) {
             return Some(Sure::Half);
         }
-        let verb =
-            sentence.range.clone().find(|at| holds("belong belongs goes go comes", sentence.word(*at)))?;
+        let verb = sentence
+            .range
+            .clone()
+            .find(|at| holds(words!("belong belongs goes go comes"), sentence.word(*at)))?;
         let end = place(sentence, verb + 1)?;
         let before = sentence.range.start..verb;
-        let yours = before.clone().any(|at| holds("your", sentence.word(at)));
+        let yours = before.clone().any(|at| holds(words!("your"), sentence.word(at)));
         let names_work = before.clone().any(|at| holds(&WORK, sentence.word(at)));
         let real = self.real.is_some_and(|real| real < verb);
         (sentence.ends(end) && (yours || names_work || real) && before.len() < 9).then_some(Sure::Half)
@@ -239,7 +246,7 @@ fn short(sentence: &Sentence<'_, '_>) -> bool {
 /// Whether those who read act, or nobody is named: the code itself would do something for a reason of its own.
 fn who(sentence: &Sentence<'_, '_>, at: usize, behind: usize) -> bool {
     at == sentence.range.start
-        || holds("one you we i", sentence.word(at - 1))
+        || holds(words!("one you we i"), sentence.word(at - 1))
         || (sentence.word(behind) == "be"
             && is_participle(sentence.word(behind + 1))
             && !holds(&SUBJECTS, sentence.word(at - 1)))
@@ -252,10 +259,9 @@ fn outside(sentence: &Sentence<'_, '_>, behind: usize) -> bool {
         sentence.word(behind) == "be" && holds(&ASKED, sentence.word(sentence.some(behind + 1, &ADVERBS, 1)));
     let goes_out = sentence.word(behind) == "go" && sentence.word(behind + 1) == "out";
     let is_away = || {
-        sentence
-            .range
-            .clone()
-            .any(|at| holds("api sdk service vendor provider ledger office bank gateway", sentence.word(at)))
+        sentence.range.clone().any(|at| {
+            holds(words!("api sdk service vendor provider ledger office bank gateway"), sentence.word(at))
+        })
     };
     is_asked || goes_out || (sentence.word(behind) == "be" && is_away())
 }
@@ -263,12 +269,14 @@ fn outside(sentence: &Sentence<'_, '_>, behind: usize) -> bool {
 /// Whether the real thing is named at `at`: "the actual gradient boosting model", "the real one".
 fn real(sentence: &Sentence<'_, '_>, at: usize) -> bool {
     let word = sentence.word(at);
-    let is_whole = || holds(&WHOLE, word) && holds("version implementation product", sentence.word(at + 1));
+    let is_whole =
+        || holds(&WHOLE, word) && holds(words!("version implementation product"), sentence.word(at + 1));
     if !(holds(&TRUE, word) || holds(&REAL, word) || is_whole()) {
         return false;
     }
     // "is true", "go live"
-    let is_said = at > sentence.range.start && holds("is are be not go going goes", sentence.word(at - 1));
+    let is_said =
+        at > sentence.range.start && holds(words!("is are be not go going goes"), sentence.word(at - 1));
     !is_said
         && (at + 1..at + 5)
             .take_while(|at| !holds(&LINKS, sentence.word(*at)))
@@ -277,10 +285,10 @@ fn real(sentence: &Sentence<'_, '_>, at: usize) -> bool {
 
 /// "would", "is supposed to", "will have to": what is behind, and the adverbs.
 fn bond(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Mood, usize)> {
-    let to = |behind: usize| sentence.one(sentence.some(behind, &ADVERBS, 1), "to");
+    let to = |behind: usize| sentence.one(sentence.some(behind, &ADVERBS, 1), words!("to"));
     let (mood, behind) = match sentence.word(at) {
         "would" => (Mood::Would, at + 1),
-        "d" if at > sentence.range.start && holds("we you one i it", sentence.word(at - 1)) => {
+        "d" if at > sentence.range.start && holds(words!("we you one i it"), sentence.word(at - 1)) => {
             (Mood::Would, at + 1)
         }
         "should" | "must" | "shall" => (Mood::Must, at + 1),
@@ -289,28 +297,29 @@ fn bond(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Mood, usize)> {
         _ => return None,
     };
     let behind = sentence.some(behind, &ADVERBS, 3);
-    let is_bound = holds("have need want has", sentence.word(behind)) && sentence.word(behind + 1) == "to";
+    let is_bound =
+        holds(words!("have need want has"), sentence.word(behind)) && sentence.word(behind + 1) == "to";
     Some((mood, sentence.some(behind + 2 * usize::from(is_bound), &ADVERBS, 2)))
 }
 
 /// "not the real thing", "nothing is really sent", "no actual encryption takes place".
 fn unreal(sentence: &Sentence<'_, '_>) -> bool {
-    static HAPPENS: List = List::of("take happen");
     sentence.range.clone().any(|at| match sentence.word(at) {
         "not" => {
             let real = sentence.some(at + 1, &ARTICLES, 1);
-            holds("real genuine actual", sentence.word(real))
-                && holds("thing deal one call api", sentence.word(real + 1))
+            holds(words!("real genuine actual"), sentence.word(real))
+                && holds(words!("thing deal one call api"), sentence.word(real + 1))
         }
         "nothing" => {
-            let is = sentence.one(at + 1, "is gets");
-            is.and_then(|is| sentence.one(is, "really actually"))
+            let is = sentence.one(at + 1, words!("is gets"));
+            is.and_then(|is| sentence.one(is, words!("really actually")))
                 .is_some_and(|done| is_participle(sentence.word(done)))
         }
         "no" => {
-            holds("real actual genuine", sentence.word(at + 1))
-                && (at + 3..at + 5)
-                    .any(|at| is_form(&HAPPENS, sentence.word(at)) || is_participle(sentence.word(at)))
+            holds(words!("real actual genuine"), sentence.word(at + 1))
+                && (at + 3..at + 5).any(|at| {
+                    is_form(words!("take happen"), sentence.word(at)) || is_participle(sentence.word(at))
+                })
                 && short(sentence)
         }
         _ => false,

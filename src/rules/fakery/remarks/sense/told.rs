@@ -4,7 +4,7 @@
 use super::forms::{ARTICLES, HERE, REAL};
 use super::real::place;
 use super::{Meaning, Sentence, Sure};
-use crate::wordlist::{List, holds};
+use crate::wordlist::{List, holds, words};
 
 static PUTS: List = List::of(
     "put plug insert write add drop fill wire hook paste supply connect provide place implement enter type \
@@ -18,7 +18,7 @@ pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
     let found = sentence.starts().find_map(|start| {
         let at = sentence.some(
             start,
-            "please note user users you can may should must have to now just then simply",
+            words!("please note user users you can may should must have to now just then simply"),
             4,
         );
         puts(sentence, at).or_else(|| swaps(sentence, at)).map(|(sure, end)| (sure, start..end))
@@ -29,12 +29,12 @@ pub(super) fn find(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
 /// "will be replaced by a call to the real service".
 fn replaced(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
     sentence.range.clone().find_map(|at| {
-        let be = sentence.one(at, "be gets get")?;
-        let done = sentence.one(be, "replaced swapped exchanged substituted")?;
-        let by = sentence.one(done, "by with for")?;
+        let be = sentence.one(at, words!("be gets get"))?;
+        let done = sentence.one(be, words!("replaced swapped exchanged substituted"))?;
+        let by = sentence.one(done, words!("by with for"))?;
         let article = sentence.some(by, &ARTICLES, 1);
-        let noun = sentence.one(article, "call calls query request lookup")?;
-        let of = sentence.one(noun, "to against of from")?;
+        let noun = sentence.one(article, words!("call calls query request lookup"))?;
+        let of = sentence.one(noun, words!("to against of from"))?;
         let behind = sentence.some(of, &ARTICLES, 1);
         let end = sentence.one(behind, &REAL)?;
         Some((Sure::Fully, at..end))
@@ -48,13 +48,13 @@ const NAMED: usize = 9;
 fn puts(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     let verb = sentence.one(at, &PUTS)?;
     let (_, end) = sentence.within(verb, NAMED + 2, |at| place(sentence, at))?;
-    let end = sentence.some(end, "instead please", 1);
+    let end = sentence.some(end, words!("instead please"), 1);
     // "insert code to initialize your extension here" shows how something is used.
     let is_theirs = |at: &usize| {
-        holds("your yours", sentence.word(*at))
-            && (*at <= verb + 2 || holds("for with to of", sentence.word(*at - 1)))
+        holds(words!("your yours"), sentence.word(*at))
+            && (*at <= verb + 2 || holds(words!("for with to of"), sentence.word(*at - 1)))
     };
-    let real = (verb + 1..=verb + 2).find(|at| holds("real actual genuine", sentence.word(*at)));
+    let real = (verb + 1..=verb + 2).find(|at| holds(words!("real actual genuine"), sentence.word(*at)));
     if real.is_some_and(|at| sentence.word(at - 1) == "the") && sentence.ends(end) {
         let is_work = (verb..end).any(|at| holds(&WORK, sentence.word(at)));
         return is_work.then_some((Sure::Half, end));
@@ -69,14 +69,14 @@ fn puts(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
 /// "your backup command here", "this is where your upload code belongs".
 fn yours(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
     sentence.starts().find_map(|start| {
-        let is_where = holds("this here", sentence.word(start))
+        let is_where = holds(words!("this here"), sentence.word(start))
             && sentence.word(start + 1) == "is"
             && sentence.word(start + 2) == "where";
         let at = if is_where { start + 3 } else { start };
-        let your = sentence.one(at, "your")?;
+        let your = sentence.one(at, words!("your"))?;
         let (_, noun) = sentence.within(your, 3, |at| sentence.one(at, &WORK))?;
         let end = if is_where {
-            sentence.one(noun, "belongs goes comes belong go")
+            sentence.one(noun, words!("belongs goes comes belong go"))
         } else {
             place(sentence, noun)
         }?;
@@ -86,11 +86,11 @@ fn yours(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
 
 /// Whether the sentence goes on with what the code does meanwhile: "…, this only returns the centre".
 fn goes_on_with_code(sentence: &Sentence<'_, '_>, at: usize) -> bool {
-    let at = sentence.some(at, "and but because as for until", 1);
-    holds("this it we that the", sentence.word(at))
+    let at = sentence.some(at, words!("and but because as for until"), 1);
+    holds(words!("this it we that the"), sentence.word(at))
         && sentence
             .within(at + 1, 2, |at| {
-                sentence.one(at, "only just always returns answers gives is returned returns")
+                sentence.one(at, words!("only just always returns answers gives is returned returns"))
             })
             .is_some()
 }
@@ -109,19 +109,19 @@ fn worth(sentence: &Sentence<'_, '_>, words: std::ops::Range<usize>) -> Sure {
 /// "swap the line below for a call to the model", "replace the next line with a request to …".
 fn swaps(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     let verb = sentence.one(at, &SWAPS)?;
-    let (with, target) = sentence.within(verb, 7, |at| sentence.one(at, "with by for to against"))?;
-    let is_this = holds("this it that these", sentence.word(verb)) && with <= verb + 2;
+    let (with, target) = sentence.within(verb, 7, |at| sentence.one(at, words!("with by for to against")))?;
+    let is_this = holds(words!("this it that these"), sentence.word(verb)) && with <= verb + 2;
     let is_near = (verb..with).any(|at| {
         let this = || {
             sentence.word(at) == "this"
-                && holds("line lines array list constant number table", sentence.word(at + 1))
+                && holds(words!("line lines array list constant number table"), sentence.word(at + 1))
         };
-        holds("below above next following", sentence.word(at)) || this()
+        holds(words!("below above next following"), sentence.word(at)) || this()
     });
     let is_code = (verb..with).any(|at| {
         holds(
-            "line lines call array list block value values stub number numbers constant return body rows table answer rates \
-             response map dictionary code",
+            words!("line lines call array list block value values stub number numbers constant return body rows table answer rates \
+             response map dictionary code"),
             sentence.word(at),
         )
     });
@@ -131,30 +131,30 @@ fn swaps(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     let article = sentence.some(target, &ARTICLES, 1);
     let adjective = sentence.some(article, &REAL, 1);
     // "to final", "for production": how it is built or run.
-    let is_real = holds("real actual proper genuine", sentence.word(article))
+    let is_real = holds(words!("real actual proper genuine"), sentence.word(article))
         && !sentence.ends(adjective)
-        && !(adjective..adjective + 2).any(|at| holds("test tests", sentence.word(at)));
+        && !(adjective..adjective + 2).any(|at| holds(words!("test tests"), sentence.word(at)));
     if is_real
         && sentence.word(with) != "to"
-        && !holds("value values size length name type", sentence.word(adjective))
+        && !holds(words!("value values size length name type"), sentence.word(adjective))
     {
         return Some((Sure::Fully, adjective + 1));
     }
     // "change this to call the real client"
-    if is_this && sentence.word(with) == "to" && holds("call ask query use", sentence.word(target)) {
+    if is_this && sentence.word(with) == "to" && holds(words!("call ask query use"), sentence.word(target)) {
         let article = sentence.some(target + 1, &ARTICLES, 1);
         return sentence.one(article, &REAL).map(|end| (Sure::Half, end));
     }
     let (_, noun) = sentence.within(adjective, 1, |at| {
-        sentence.one(at, "call calls query request lookup response answer result reply fetch")
+        sentence.one(at, words!("call calls query request lookup response answer result reply fetch"))
     })?;
-    let behind = sentence.one(noun, "to against of from for")?;
+    let behind = sentence.one(noun, words!("to against of from for"))?;
     let end = sentence.some(behind, &ARTICLES, 1);
     let is_outside = (end..end + 4).any(|at| holds(&OUTER, sentence.word(at)));
     (is_near
         && is_code
         && !sentence.ends(behind)
-        && (is_outside || holds("your the our", sentence.word(behind))))
+        && (is_outside || holds(words!("your the our"), sentence.word(behind))))
     .then_some((if is_outside { Sure::Fully } else { Sure::Half }, end + 1))
     .or_else(|| (is_this && is_outside).then_some((Sure::Half, end + 1)))
 }
@@ -169,10 +169,10 @@ static OUTER: List = List::of(
 fn belongs(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
     sentence.starts().find_map(|start| {
         let here = sentence.one(start, &HERE)?;
-        let goes = sentence.one(here, "goes comes belongs go come")?;
-        let article = sentence.one(goes, "the your our")?;
+        let goes = sentence.one(here, words!("goes comes belongs go come"))?;
+        let article = sentence.one(goes, words!("the your our"))?;
         let real = sentence.some(article, &REAL, 1);
-        let named = real > article || holds("your our", sentence.word(goes));
+        let named = real > article || holds(words!("your our"), sentence.word(goes));
         (named && (real + 1..=real + 2).any(|at| sentence.ends(at))).then_some((Sure::Half, start..real + 1))
     })
 }
