@@ -107,8 +107,9 @@ pub(super) fn says(message: &[u8]) -> Says {
     let Some(Phrase { range, yet }) = unwritten(&text) else { return Says::Nothing };
     let (subject, rest) = (text[..range.start].trim(), text[range.end..].trim());
     let conditional = CONDITIONS.iter().any(|condition| text.contains(condition));
-    if !yet && (conditional || opens_condition(rest) || subject.contains(" for ") || subject.contains(" of "))
-    {
+    // "Quoting for sqlite is not implemented" is about a case, "Tax for shipping: not implemented" about a thing.
+    let is_case = subject.contains(" for ") && !subject.ends_with(':');
+    if !yet && (conditional || opens_condition(rest) || is_case) {
         return Says::Unsupported;
     }
     if is_generic(subject) && (rest.is_empty() || rest.starts_with([':', '-', '(', ',', '.', '!'])) {

@@ -58,9 +58,12 @@ pub(super) fn is_standing(tree: &SyntaxTree, text: &[u8], suspect: &Tautology, f
                         || line.find("==").is_some())
             };
             let others = body.lines().filter(asserting).count();
-            // `Unit`, `Enum::Variant`: a value made anew on either side.
+            // `Unit`, `Enum::Variant`: a value made anew on either side. `book.Count` is what C# calls a property.
             let last = suspect.subject.rsplit(|byte| !is_word(*byte)).next().unwrap_or_default();
-            let is_made = last.first().is_some_and(u8::is_ascii_uppercase);
+            let is_property = tree.language().name == "C#"
+                && suspect.subject.contains(&b'.')
+                && suspect.subject.first().is_some_and(u8::is_ascii_lowercase);
+            let is_made = !is_property && last.first().is_some_and(u8::is_ascii_uppercase);
             let is_near = file_is_about_equality || has_word(&title, NEAR_EQUALITY);
             let is_result = !is_near || is_worked_out(body, &suspect.subject);
             let is_repeated = is_asked_twice(text, suspect, tree.language().name);

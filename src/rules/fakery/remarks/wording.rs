@@ -118,6 +118,7 @@ impl<'t> Words<'t> {
                     b'.' | b'!' | b'?' | b';' | b':' | b'(' if opens == Opens::Nothing => {
                         opens = Opens::Sentence;
                     }
+                    _ if opens == Opens::Nothing && is_dash(text, at) => opens = Opens::Sentence,
                     _ => {}
                 }
                 at += 1;
@@ -304,6 +305,15 @@ fn alternatives(word: &'static str) -> Vec<Alternative> {
         (_, Some(ending)) => Alternative::Ending(ending),
         _ => Alternative::Whole(word),
     }]
+}
+
+/// Whether a dash stands at `at`, and blanks on both sides of it.
+fn is_dash(text: &[u8], at: usize) -> bool {
+    let length = if text[at] == b'-' { 1 } else { 3 };
+    let dash = text.get(at..at + length).unwrap_or_default();
+    [&b"-"[..], "–".as_bytes(), "—".as_bytes()].contains(&dash)
+        && at.checked_sub(1).is_some_and(|before| text[before] == b' ')
+        && text.get(at + length) == Some(&b' ')
 }
 
 /// Whether the last word asks for another, so that the next line goes on with its sentence.

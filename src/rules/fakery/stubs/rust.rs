@@ -120,7 +120,11 @@ fn is_work_of_a_case(spot: &Spot<'_>, message: &[u8]) -> bool {
     });
     let text = String::from_utf8_lossy(message).to_lowercase();
     let words = message.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
-    let are_small = words.clone().skip(1).all(|word| word[0].is_ascii_lowercase());
+    let is_short = |word: &[u8]| word.len() < 6 && word.iter().all(u8::is_ascii_uppercase);
+    let is_small = |word: &[u8]| word[0].is_ascii_lowercase();
+    // "bank statement XML" is a thing, "MULTI_DEST" or "Foo Bar" a feature.
+    let is_of_small = words.clone().next().is_some_and(is_small) && words.clone().count() > 2;
+    let are_small = words.clone().skip(1).all(|word| is_small(word) || is_of_small && is_short(word));
     let is_plain = message.iter().all(|byte| byte.is_ascii_alphabetic() || b" '-".contains(byte));
     let says_why = text.split(' ').any(|word| holds(&REASONS, word));
     is_case && is_plain && are_small && (2..=6).contains(&words.count()) && !says_why

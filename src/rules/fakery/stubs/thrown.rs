@@ -167,7 +167,7 @@ fn message(spot: &Spot<'_>, failing: &Failing) -> Verdict {
             && (kind.contains("binary") || kind.contains("additive") || kind == "infix_expression")
             && memchr::memmem::find(spot.source(node), b"&&").is_none()
     });
-    let said = if is_unsupported_yet(text) { Says::Unwritten } else { tells(text) };
+    let said = unsupported_yet(text).unwrap_or_else(|| tells(text));
     let function = Function::around(spot);
     let is_only = || function.as_ref().is_some_and(|function| ends(function, spot));
     let unwritten = match said {
@@ -184,12 +184,18 @@ fn message(spot: &Spot<'_>, failing: &Failing) -> Verdict {
     Verdict::Stub(stub(spot, thrown.node, Shape::Throws))
 }
 
-/// "Not supported yet.", as editors generate it.
-fn is_unsupported_yet(text: &[u8]) -> bool {
+/// "Not supported yet.", as editors generate it; "Moving shares is not supported yet", as people write it.
+fn unsupported_yet(text: &[u8]) -> Option<Says> {
     let text = String::from_utf8_lossy(text).to_lowercase();
-    text.starts_with("not supported yet")
+    if text.starts_with("not supported yet")
         || text == "not yet supported"
         || text.starts_with("unimplemented method")
+    {
+        return Some(Says::Unwritten);
+    }
+    let text = text.trim_end_matches(['.', '!', ' ']);
+    let ends = ["not supported yet", "n't supported yet", "not yet supported", "unsupported yet"];
+    ends.iter().any(|end| text.ends_with(end)).then_some(Says::UnwrittenOf)
 }
 
 /// `throw new NotImplementedException()`, `TODO()`, `???`.

@@ -46,7 +46,8 @@ const NAMED: usize = 9;
 
 /// "put your own scoring function here", "plug your provider in here".
 fn puts(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
-    let verb = sentence.one(at, &PUTS)?;
+    let swapped_in = || sentence.one(sentence.one(at, words!("swap slot patch"))?, words!("in"));
+    let verb = sentence.one(at, &PUTS).or_else(swapped_in)?;
     let (_, end) = sentence.within(verb, NAMED + 2, |at| place(sentence, at))?;
     let end = sentence.some(end, words!("instead please"), 1);
     // "insert code to initialize your extension here" shows how something is used.
