@@ -9,7 +9,7 @@ use crate::wordlist::{List, holds};
 static CONSTANTS: List = List::of(
     "true false True False None nil null undefined NULL Ok Err Some Promise resolve String from Vec \
     new to_string to_owned into vec list dict set Box Default default errors New Optional empty of List Map Set EMPTY \
-    return exit asList emptyList listOf",
+    return exit asList emptyList listOf BigDecimal BigInteger Decimal valueOf",
 );
 
 /// Nodes that name a value or a function: not the fields of what is written out.
@@ -61,7 +61,7 @@ static PLAIN: List = List::of(
     ceil max min abs padstart padend tostring to_string to_owned into from ok err some errors error exception errorf clone \
     copy dict list tuple map vec object valueerror typeerror keyerror resolve reject promise sleep delay settimeout \
     wait after of oflist duration seconds milliseconds join split concat slice substring iso8601 isoformat toisostring \
-    default max_by min_by sum println print write_line writeline jsonify json unwrap_or unwrap_or_default map_or \
+    bigdecimal biginteger bigint decimal valueof parse default max_by min_by sum println print write_line writeline jsonify json unwrap_or unwrap_or_default map_or \
     as_str as_bytes as_ref asstring charat hashcode require isblank isnullorempty isnullorwhitespace blank? empty? nil? \
     present? any? zero? key? puts freeze then echo return exit printf",
 );

@@ -324,10 +324,25 @@ fn imports_are_followed() {
 }
 
 #[test]
+fn imports_of_what_is_not_there_are_believed_where_the_path_says_it() {
+    for (import, target) in [
+        ("./__mocks__/users", "src/api/__mocks__/users"),
+        ("../../test/fixtures/users", "test/fixtures/users"),
+    ] {
+        let text = format!("import {{ users }} from '{import}';\n");
+        let found = imports(&[("src/api/users.ts", &text)]);
+        assert!(
+            found[0].starts_with(&format!("src/api/users.ts imports {target}, which is test")),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
 fn imports_that_say_nothing() {
     for files in [
-        // Nothing is there.
-        &[("src/a.ts", "import { users } from './__mocks__/users';\n")][..],
+        // Nothing is there, and the path may mean anything.
+        &[("src/a.ts", "import { users } from './mocks/users';\n")][..],
         &[("src/a.ts", "import { users } from 'acme-mocks';\n")],
         // Types alone.
         &[("src/a.ts", "import type { User } from './mocks/users';\n"), ("src/mocks/users.ts", "x")],

@@ -170,7 +170,9 @@ impl<'a> Setting<'a> {
         let rest = self.after.trim_ascii_start();
         let verb = first_word(rest);
         match verb {
-            b"means" | b"stands" | b"denotes" | b"represents" => true,
+            b"means" | b"stands" | b"denotes" | b"represents" | b"ISO" => true,
+            // "XXX as a branch means the head office".
+            b"as" => matches!(first_word(rest[verb.len()..].trim_ascii_start()), b"a" | b"an"),
             b"is" | b"are" | b"was" => {
                 let next = first_word(rest[verb.len()..].trim_ascii_start());
                 holds(&DEFINES, next)

@@ -75,6 +75,8 @@ todos are kept in memory
 mastodon
 SSN as XXX-XX-XXXX
 XXX is the ISO 4217 code for no currency
+XXX as a branch code means the head office
+XXX ISO 4217
 XXX means that there is none
 todo produto sem saldo conta como zero
 todo lo que se lee

@@ -91,6 +91,14 @@ fn keys_that_are_compared_shown_or_to_be_filled_in() {
             "test('a', () => { const apiKey = 'YOUR_API_KEY'; });",
         ],
     );
+    assert_fine(
+        "src/a.rs",
+        &[
+            "fn a(key: &[u8]) -> bool { key.eq_ignore_ascii_case(b\"changeme\") }",
+            "fn a(text: &[u8]) -> bool { text.eq_ignore_ascii_case(b\"lorem ipsum\") }",
+        ],
+    );
+    assert_fine("src/a.c", &["int a(const char *key) { return strcmp(key, \"changeme\") == 0; }"]);
     assert_fine("src/a.tsx", &["const a = <input name=\"key\" placeholder=\"your-api-key\" />;"]);
     assert_fine(
         "app/a.py",

@@ -203,11 +203,11 @@ fn holes(text: &[u8]) -> impl Iterator<Item = Hit> {
         let after = text.get(start + 3).is_none_or(|byte| byte.is_ascii_whitespace() || b"})".contains(byte));
         (alone && after).then_some(Hit { word: Word::Hole, start, end: start + 3 })
     });
-    let messages = memchr::memmem::find_iter(text, b"supported yet").map(|start| Hit {
-        word: Word::Hole,
-        start,
-        end: start + b"supported yet".len(),
-    });
+    let messages =
+        [&b"supported yet"[..], b"yet supported", b"supported so far"].into_iter().flat_map(|words| {
+            let hit = |start| Hit { word: Word::Hole, start, end: start + words.len() };
+            memchr::memmem::find_iter(text, words).map(hit)
+        });
     marks.chain(messages)
 }
 

@@ -10,10 +10,11 @@ use crate::rules::{Context, Findings};
 use crate::syntax::{Role, Told, Why};
 use crate::wordlist::{List, holds};
 
-/// The first of `paths` that there is, if it is there for tests.
+/// The first of `paths` that there is, if it is there for tests. An import that says by its path where it leads (`is_near`)
+/// is believed where the tree has no such file.
 pub(super) fn leads_to(
     cx: &Context<'_>,
-    from: &RepoPath,
+    (from, is_near): (&RepoPath, bool),
     paths: &[RepoPath],
     extension: &[u8],
     out: &mut Findings,
@@ -44,7 +45,22 @@ pub(super) fn leads_to(
             && !is_part_of_product(cx, from, path, &told, extension)?;
         return Ok(counts.then(|| Wrong::TestFile(path.clone(), told.role, told.why.to_string())));
     }
-    Ok(None)
+    let absent = if is_near { paths.first() } else { None };
+    let Some(path) = absent.filter(|path| is_below_test_data(path)) else { return Ok(None) };
+    let told = cx.role(path, b"", out)?;
+    let counts = is_for_tests_only(&told.role) && sureness(&told, extension) == Some(Sure::Whatever);
+    Ok(counts.then(|| Wrong::TestFile(path.clone(), told.role, told.why.to_string())))
+}
+
+/// Whether a directory for what tests are given stands in the path, below one for tests or by a name that nothing else has.
+fn is_below_test_data(path: &RepoPath) -> bool {
+    static DATA: List = List::of("fixtures fixture mocks fakes testdata");
+    static TESTS: List = List::of("test tests __tests__ spec e2e");
+    static OWN: List = List::of("__mocks__ __fixtures__");
+    let directory = path.directory();
+    let parts: Vec<&[u8]> = directory.components().collect();
+    let is_below = parts.windows(2).any(|pair| holds(&TESTS, pair[0]) && holds(&DATA, pair[1]));
+    is_below || parts.iter().any(|part| holds(&OWN, part))
 }
 
 /// Whether a directory called after tests is a part of what is delivered: a command or a package about tests, a module

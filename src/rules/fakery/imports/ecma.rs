@@ -87,8 +87,8 @@ pub(super) fn follow(cx: &Context<'_>, path: &RepoPath, import: &Import) -> Resu
         }
     }
     let mut paths = Vec::new();
-    for base in bases {
-        let file = |end: &&str| if end.is_empty() { base.clone() } else { with(&base, end) };
+    for base in &bases {
+        let file = |end: &&str| if end.is_empty() { base.clone() } else { with(base, end) };
         for candidate in ENDS.iter().map(file) {
             let is_file = cx.change.after.entry(&candidate)?.is_some_and(|entry| entry.mode.is_file());
             paths.extend(is_file.then_some(candidate));
@@ -98,6 +98,10 @@ pub(super) fn follow(cx: &Context<'_>, path: &RepoPath, import: &Import) -> Resu
             let stem = base.as_bytes().strip_suffix(end.as_bytes());
             paths.extend(stem.map(|stem| with(&RepoPath::new(stem), own)));
         }
+    }
+    // What is not in the tree still says where it is.
+    if paths.is_empty() && specifier.starts_with('.') {
+        paths = bases;
     }
     Ok(paths)
 }

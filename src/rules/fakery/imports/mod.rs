@@ -208,7 +208,8 @@ pub(super) fn look(
             Some(library) => (!is_of_namespace(text, &import)).then_some(Wrong::Library(library)),
             None => match reader.follow {
                 Some(follow) if asks_all || may_be_test(&import, &extension) => {
-                    leads_to(cx, file.path(), &follow(cx, file.path(), &import)?, &extension, out)?
+                    let is_near = import.module.starts_with('.');
+                    leads_to(cx, (file.path(), is_near), &follow(cx, file.path(), &import)?, &extension, out)?
                 }
                 _ => None,
             },

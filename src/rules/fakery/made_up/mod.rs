@@ -5,6 +5,7 @@
 
 mod acts;
 mod names;
+mod shell;
 mod sites;
 mod waits;
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::names::{self, Loudness};
+use super::shell;
 use crate::rules::fakery::literal::{Value, closing, is_name};
 use crate::rules::fakery::source::line_at;
 use crate::wordlist::{List, holds};
@@ -36,10 +37,10 @@ pub(in super::super) enum Kind {
 }
 
 /// How much of a body is read.
-const BODY: usize = 8 * 1024;
+pub(super) const BODY: usize = 8 * 1024;
 
 /// Longer names are no names.
-const LONGEST_NAME: usize = 80;
+pub(super) const LONGEST_NAME: usize = 80;
 
 /// The name around the byte at `at`.
 fn name_around(text: &[u8], at: usize) -> Range<usize> {
@@ -146,7 +147,8 @@ fn data(text: &[u8], name: &Range<usize>, loudness: Loudness) -> Option<Site> {
     if value.functions > 0 && loudness == Loudness::Loud {
         return repeated(text, name, start..value.span.end);
     }
-    if let Some(end) = shell_table(text, start).filter(|_| loudness != Loudness::Faint) {
+    let shell = || shell::table(text, start).or_else(|| shell::array(text, start));
+    if let Some(end) = shell().filter(|_| loudness != Loudness::Faint) {
         return Some(Site { name: name.clone(), span: name.start..end, kind: Kind::Data });
     }
     let noun = names::words(&text[name.clone()]);
@@ -168,7 +170,7 @@ fn data(text: &[u8], name: &Range<usize>, loudness: Loudness) -> Option<Site> {
     });
     let counts = match loudness {
         Loudness::Loud => {
-            let is_table = value.is_text() && is_table(&text[value.span.clone()]);
+            let is_table = value.is_text() && shell::is_table(&text[value.span.clone()]);
             value.is_data(2)
                 || value.json >= 2
                 || is_table
@@ -191,25 +193,6 @@ fn data(text: &[u8], name: &Range<usize>, loudness: Loudness) -> Option<Site> {
         }
     };
     counts.then(|| Site { name: name.clone(), span: name.start..value.span.end, kind: Kind::Data })
-}
-
-/// Whether a text is lines of several words each.
-fn is_table(text: &[u8]) -> bool {
-    let lines = text.split(|byte| *byte == b'\n').filter(|line| {
-        line.split(|byte| matches!(byte, b' ' | b'\t' | b',' | b';' | b'|'))
-            .filter(|word| !word.is_empty())
-            .count()
-            > 1
-    });
-    lines.take(2).count() == 2
-}
-
-/// Where a text of several lines ends that a shell holds between simple marks, right behind `start`.
-fn shell_table(text: &[u8], start: usize) -> Option<usize> {
-    let inside = text[start..text.len().min(start + BODY)].strip_prefix(b"'")?;
-    let end = memchr::memchr(b'\'', inside)?;
-    let is_closed = matches!(inside.get(end + 1), None | Some(b'\n' | b';' | b' '));
-    (is_closed && is_table(&inside[..end])).then_some(start + 1 + end)
 }
 
 /// How far behind a value it is looked for who gets it.

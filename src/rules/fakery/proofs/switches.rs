@@ -265,7 +265,13 @@ impl<'t> Place<'t> {
         let is_call = self.name() == b"pending" && self.before().trim_ascii().is_empty();
         let given = if is_call { self.given()? } else { return None };
         match &given[..] {
-            [first, _, ..] if is_title(first) => self.skip(Kind::Mark, b""),
+            // "escapes HTML - waits for the next release": what stands behind the mark is the reason.
+            [first, _, ..] if is_title(first) => {
+                let reason = [&b" - "[..], b": ", b" ("]
+                    .iter()
+                    .find_map(|mark| Some(&first[first.find(mark)? + mark.len()..]));
+                self.skip(Kind::Mark, reason.unwrap_or_default())
+            }
             [] => self.skip(Kind::Statement, b""),
             [reason] if is_title(reason) => self.skip(Kind::Statement, reason),
             _ => None,

@@ -77,6 +77,11 @@ pub(super) const ANCHORS: &[&str] = &[
     "xisting ",
     "est of ",
     "nchanged",
+    "t changed",
+    "o changes",
+    "nmodified",
+    "t modified",
+    "t touched",
     "brevity",
     "same",
     "revious",
@@ -96,6 +101,7 @@ pub(super) const ANCHORS: &[&str] = &[
     "vailable",
     "emporar",
     "tand-in",
+    "tanding in",
     "t actually",
     "implifi",
     "wap ",
@@ -258,7 +264,7 @@ pub(super) static SUSPECTS: LazyLock<Patterns> = LazyLock::new(|| {
          demo|demonstration|illustration|prototype|mvp|poc purposes|only|purpose
          not|no A? REAL *2 implementation|logic|check|validation|data|call|service|algorithm|hash|calculation|measurement|value|answer|result|connection|encryption|search|model
          stand in for|until|only $
-         just|only|merely A? stand in
+         just|only|merely A? stand|standing in
          ^ temporary|temporarily|provisional|provisionally always|return|returns|success|answer|solution|succeed|until|hack|accept|allow|disabled|bypass
          to|so|that *4 ui|demo|frontend|screen|page|pipeline happy|working|works|pass|passes|green
          enough for the? demo|moment|mvp|prototype

@@ -115,9 +115,12 @@ fn is_work_of_a_case(spot: &Spot<'_>, message: &[u8]) -> bool {
         return false;
     };
     let name = pattern.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_:".contains(byte)).count();
-    let is_case = pattern[..name].split(|byte| *byte == b':').next_back().is_some_and(|last| {
-        last.first().is_some_and(u8::is_ascii_uppercase) && last.iter().any(u8::is_ascii_lowercase)
-    });
+    let is_written_out =
+        pattern.first().is_some_and(|first| first.is_ascii_digit() || matches!(first, b'"' | b'\''));
+    let is_case = is_written_out
+        || pattern[..name].split(|byte| *byte == b':').next_back().is_some_and(|last| {
+            last.first().is_some_and(u8::is_ascii_uppercase) && last.iter().any(u8::is_ascii_lowercase)
+        });
     let text = String::from_utf8_lossy(message).to_lowercase();
     let words = message.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
     let is_short = |word: &[u8]| word.len() < 6 && word.iter().all(u8::is_ascii_uppercase);

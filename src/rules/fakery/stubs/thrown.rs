@@ -194,8 +194,9 @@ fn unsupported_yet(text: &[u8]) -> Option<Says> {
         return Some(Says::Unwritten);
     }
     let text = text.trim_end_matches(['.', '!', ' ']);
-    let ends = ["not supported yet", "n't supported yet", "not yet supported", "unsupported yet"];
-    ends.iter().any(|end| text.ends_with(end)).then_some(Says::UnwrittenOf)
+    let ends = ["supported yet", "not yet supported", "supported so far", "supported as of now"];
+    let is_denied = ["not ", "n't ", "unsupported"].iter().any(|denial| text.contains(denial));
+    (is_denied && ends.iter().any(|end| text.ends_with(end))).then_some(Says::UnwrittenOf)
 }
 
 /// `throw new NotImplementedException()`, `TODO()`, `???`.

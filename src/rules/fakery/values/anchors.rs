@@ -173,7 +173,11 @@ fn may_be_asked(text: &[u8], found: &Found) -> bool {
         }
         Side::Opens => {
             let is_open = match before {
-                b'\n' | b'\t' | b'.' => false,
+                b'\n' | b'\t' => false,
+                // `pk.YOUR_TOKEN`: what a provider's keys begin with.
+                b'.' => [&b"\"pk."[..], b"\"sk.", b"'pk.", b"'sk."]
+                    .iter()
+                    .any(|prefix| text[..found.start].ends_with(prefix)),
                 // Prose; but for `Bearer YOUR_TOKEN`, `ENV KEY your-key` and `<< your key >>`.
                 b' ' => {
                     let beyond = found.start.checked_sub(2).map_or(b'\n', |beyond| text[beyond]);

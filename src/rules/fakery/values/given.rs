@@ -57,6 +57,10 @@ impl Given {
                 let colon = value[start..start + at].find_byte(b':').map_or(start, |colon| start + colon + 1);
                 add(b"password", colon..start + at);
             }
+            // "services/YOUR/WEBHOOK/URL": one request, written as a path.
+            if let Some(your) = value.get(end..).and_then(|path| path.find(b"/YOUR/")) {
+                add(b"key", end + your + 1..value.len());
+            }
             let mut at = end + 1;
             for segment in value.get(end + 1..).unwrap_or_default().split(|byte| *byte == b'/') {
                 // What a path calls an action is written small.

@@ -85,6 +85,15 @@ pub(super) fn says(pattern: &LazyLock<Option<Regex>>, text: &[u8]) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
+/// Whether the name of such a text is one of several words in a list: they are what is looked for.
+fn is_looked_for(value: &[u8], before: &[u8], after: &[u8]) -> bool {
+    let (before, after) = (before.trim_ascii_end(), after.trim_ascii_start());
+    let is_behind =
+        matches!(before.last(), Some(b',')) && matches!(after.first(), Some(b',' | b']' | b')' | b'}'));
+    let is_first = matches!(before.last(), Some(b'[' | b'(' | b'{')) && after.first() == Some(&b',');
+    value.eq_ignore_ascii_case(b"lorem ipsum") && (is_behind || is_first)
+}
+
 /// What the value stands for in place of a real one, if it does, and where it stands.
 pub(super) fn kind(text: &[u8], given: &Given, is_settings: bool) -> Option<(Kind, Range<usize>)> {
     let value = &text[given.value.clone()];
@@ -97,8 +106,11 @@ pub(super) fn kind(text: &[u8], given: &Given, is_settings: bool) -> Option<(Kin
         let after = &text[given.after.clone()];
         // What takes it apart makes more of it.
         let is_taken_apart = after.trim_ascii_start().starts_with(b".split") || after.starts_with(b".words");
-        return (!is_unwritten(before) && !is_compared(before) && !is_taken_apart)
-            .then_some(whole(Kind::Filler));
+        return (!is_unwritten(before)
+            && !is_compared(before)
+            && !is_taken_apart
+            && !is_looked_for(value, before, after))
+        .then_some(whole(Kind::Filler));
     }
     if says(&URL_KEYS, value) {
         return (!is_shown(before) && !is_compared(before)).then_some(whole(Kind::Secret));

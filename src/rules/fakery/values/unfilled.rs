@@ -92,7 +92,9 @@ impl Unfilled {
 
 /// Whether a value holds nothing but words: no path, pattern, address or markup.
 fn is_worded(inner: &[u8]) -> bool {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b" _-.'!,".contains(byte);
+    let is_path = inner.starts_with(b"YOUR/") && !inner.iter().any(u8::is_ascii_lowercase);
+    let is_part =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b" _-.'!,".contains(byte) || (*byte == b'/' && is_path);
     let dot = memchr::memchr(b'.', inner);
     let is_dotted = dot.is_some_and(|dot| {
         !is_provider(&inner[..dot].to_ascii_lowercase()) || memchr::memchr(b'.', &inner[dot + 1..]).is_some()

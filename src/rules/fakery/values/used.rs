@@ -15,7 +15,7 @@ use crate::wordlist::{List, holds};
 
 /// Words that make a name that of a secret.
 const SECRET: &str = "key apikey keys token tokens secret secrets password passwd pwd pass credential credentials auth dsn webhook \
-    bearer jwt sid salt passphrase private access authorization apitoken accesskey secretkey client clientid signing";
+    bearer jwt sid salt passphrase passcode psk private access authorization apitoken accesskey secretkey client clientid signing";
 
 /// Words of what shows or describes a value, in place of using it.
 const SHOWN: &str = "placeholder help description desc example examples usage label hint title message msg text tooltip doc docs \
@@ -36,7 +36,7 @@ static ACTS: List = List::of(
 /// Words of a comparison: the value is looked for, not used.
 static COMPARES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compiled(
-        r"(?:==|!=|<>|\bin\b|\bis\b|\beq\b|\bne\b|includes\s*\(|contains\s*\(|starts_?[wW]ith\s*\(|equals(?:IgnoreCase)?\s*\(|indexOf\s*\(|match(?:es)?\s*\(|replace\w*\s*\(|\btest\s*\(|case|sub\s*\()\s*[(\[{]?\s*$",
+        r"(?:==|!=|<>|\bin\b|\bis\b|\beq\b|\bne\b|includes\s*\(|contains\s*\(|starts_?[wW]ith\s*\(|equals(?:IgnoreCase)?\s*\(|eq_ignore_ascii_case\s*\(|(?:str(?:n?case)?n?cmp|casecmp\??|compare(?:To)?)\s*\(|indexOf\s*\(|match(?:es)?\s*\(|replace\w*\s*\(|\btest\s*\(|case|sub\s*\()\s*[(\[{]?\s*(?:&?b)?$",
     )
 });
 
@@ -163,6 +163,12 @@ pub(super) fn is_used(text: &[u8], given: &Given, is_settings: bool, unfilled: O
     if is_default(before, unfilled) || is_argument(text, given, before, unfilled) {
         return true;
     }
+    if target_of_copy(before).is_some_and(|name| takes(unfilled, &name)) {
+        return true;
+    }
+    if key_of_pair(before).is_some_and(|name| takes(unfilled, &name)) {
+        return true;
+    }
     let is_given = [&b"="[..], b":", b"=>", b"("].iter().any(|end| before.ends_with(end));
     if !is_given {
         return false;
@@ -195,7 +201,9 @@ fn takes(unfilled: Option<&Unfilled>, name: &[Vec<u8>]) -> bool {
 
 /// Whether a value says so loudly what belongs in its place that the name does not count: `"<PASTE-YOUR-TOKEN>"`.
 fn speaks_for_itself(unfilled: &Unfilled, name: &[Vec<u8>]) -> bool {
-    let is_plain = unfilled.is_loud || unfilled.has_provider;
+    // "your-wifi-password-goes-here" is a sentence that no program works with.
+    let is_said = unfilled.has(Slots::WHOSE) && unfilled.has(Slots::GOES) && unfilled.has(Slots::PLACE);
+    let is_plain = unfilled.is_loud || unfilled.has_provider || is_said;
     unfilled.sure == Sure::Loud
         && unfilled.has(Slots::SECRET)
         && is_plain
@@ -253,6 +261,34 @@ fn is_argument(text: &[u8], given: &Given, before: &[u8], unfilled: Option<&Unfi
     let is_told = words(&callee[start..]).iter().any(|word| holds(&DESCRIBES, word) || word == b"exception");
     let is_sure = unfilled.has(Slots::SECRET) && (unfilled.is_loud || unfilled.has_provider);
     start < callee.len() && is_new && !is_told && is_sure
+}
+
+/// The words of the key that stands in quotes before a value, in a call that makes pairs: `Map.of("mqtt.password", "…")`,
+/// `settings.put("api.key", "…")`.
+fn key_of_pair(before: &[u8]) -> Option<Vec<Vec<u8>>> {
+    static PAIRS: List = List::of("of put set entry entries pair add with property insert emplace store");
+    let inner = before.strip_suffix(b",")?.trim_ascii_end();
+    let quote = *inner.last().filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let inner = &inner[..inner.len() - 1];
+    let open = inner.rfind_byte(quote)?;
+    let callee = before[..open].trim_ascii_end().strip_suffix(b"(")?;
+    let start = callee
+        .iter()
+        .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_.:".contains(byte)))
+        .map_or(0, |last| last + 1);
+    let callee = words(&callee[start..]);
+    let makes = callee.last().is_some_and(|last| holds(&PAIRS, last))
+        && !callee.iter().any(|word| holds(&DESCRIBES, word));
+    makes.then(|| words(&inner[open + 1..]))
+}
+
+/// The words of the name that a C function copies a value to: `strcpy(cfg->password, "…")`.
+fn target_of_copy(before: &[u8]) -> Option<Vec<Vec<u8>>> {
+    const COPIES: [&str; 7] = ["strcpy", "strncpy", "strlcpy", "snprintf", "sprintf", "memcpy", "strcat"];
+    let (at, copy) = COPIES.iter().filter_map(|copy| Some((before.rfind(copy)?, copy))).max()?;
+    let target = before[at + copy.len()..].trim_ascii_start().strip_prefix(b"(")?;
+    let end = target.find_byte(b',')?;
+    Some(last_name(&target[..end]))
 }
 
 /// Calls that connect or let in: what they are given is used.

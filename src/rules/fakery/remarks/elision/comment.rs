@@ -112,7 +112,9 @@ impl Comment {
             return None;
         }
         frame.dots_open = has_dots(open);
-        frame.dots_end = has_dots(close);
+        // "[...]" stands for what was cut wherever it is.
+        let is_cut = ["[...]", "[…]", "(...)", "(…)", "<...>"].iter().any(|cut| open.contains(cut));
+        frame.dots_end = has_dots(close) || is_cut;
         frame.bracket = ["()", "[]", "<>", "{}"].iter().any(|pair| {
             open.contains(&pair[..1]) && close.contains(&pair[1..]) && open.matches(&pair[..1]).count() < 3
         });
@@ -164,7 +166,7 @@ fn split(line: &str, words: &mut Vec<Word>) {
             words.push(Word::new("snip"));
             continue;
         }
-        let is_code = is_name(chunk);
+        let is_code = is_name(chunk) || is_method(chunk);
         let edge = |mark: char| !mark.is_alphanumeric() && mark != '_';
         let parts: Vec<&str> = if is_code { vec![chunk] } else { chunk.split(['-', '/', '–']).collect() };
         for part in parts {
@@ -186,6 +188,11 @@ fn split(line: &str, words: &mut Vec<Word>) {
 
 fn is_dash(chunk: &str) -> bool {
     matches!(chunk, "-" | "--" | "–" | "—" | ":")
+}
+
+/// Whether a word is that of a request.
+fn is_method(chunk: &str) -> bool {
+    matches!(chunk.trim_matches(['[', '(', ',', '/']), "GET" | "PUT" | "POST" | "PATCH" | "DELETE")
 }
 
 /// Whether a word is written as names in code are.

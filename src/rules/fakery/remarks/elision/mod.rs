@@ -123,13 +123,18 @@ impl Reading {
         let is_named = |at: usize| {
             let before =
                 slots[..at].iter().rev().find(|(slot, _)| *slot != Slot::Join).map(|(slot, _)| *slot);
-            let is_led = before
-                .is_none_or(|slot| !slot.is_said() || matches!(slot, Slot::Keep | Slot::Gone | Slot::Told));
+            let is_led = before.is_none_or(|slot| {
+                !slot.is_said() || matches!(slot, Slot::Keep | Slot::Gone | Slot::Told | Slot::Like)
+            });
             let of = |slot: Slot| {
                 matches!(slot, Slot::Source | Slot::Code | Slot::Part | Slot::Which | Slot::Yours)
             };
             let is_owner = at > 0 && slots[at - 1].0 == Slot::Join && before.is_some_and(of);
-            is_owner || ((at < first || is_led) && names_part(&slots[at..]))
+            // "same bookkeeping as in the old version"
+            let is_likened = at == 1
+                && before == Some(Slot::Like)
+                && slots.get(2).is_some_and(|next| next.0 == Slot::Former);
+            is_owner || is_likened || ((at < first || is_led) && names_part(&slots[at..]))
         };
         let is_free = |at: usize| slots[at] == (Slot::Name, false) && !is_topic(at) && !is_named(at);
         Some(Self {

@@ -127,7 +127,15 @@ fn setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     if let Some((_, end)) = noun.filter(|_| is_plain) {
         return Some((Sure::Fully, end));
     }
-    sentence.within(real, 1, |at| sentence.one(at, &PLACES)).map(|(_, end)| (Sure::Half, end))
+    if let Some((_, end)) = sentence.within(real, 1, |at| sentence.one(at, &PLACES)) {
+        return Some((Sure::Half, end));
+    }
+    // "on the real robot this …"
+    let is_here = is_plain
+        && holds(words!("on in"), sentence.word(at))
+        && sentence.one(article, words!("real actual")).is_some();
+    (is_here && holds(words!("this we it"), sentence.word(real + 1)) && !sentence.ends(real))
+        .then_some((Sure::Half, real + 1))
 }
 
 /// The subject at `at`: where what is said of it starts.
@@ -208,6 +216,11 @@ fn by_actor(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
             _ => return None,
         };
         return Some((sure, at..end));
+    }
+    // "Real implementation will query the operator"
+    if sentence.word(said) == "will" && real.is_some() && noun == adjective && article == at {
+        let (act, end) = act(sentence, said + 1)?;
+        return (act == Act::Reaches).then_some((Sure::Half, at..end));
     }
     let verb = sentence.word(said);
     let does = verb.ends_with('s') && is_form(&REACHES, verb) && article > at && real.is_some();

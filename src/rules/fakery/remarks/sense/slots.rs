@@ -234,6 +234,10 @@ impl Parts {
         let yours = before.clone().any(|at| holds(words!("your"), sentence.word(at)));
         let names_work = before.clone().any(|at| holds(&WORK, sentence.word(at)));
         let real = self.real.is_some_and(|real| real < verb);
+        let is_work = holds(&WORK, sentence.word(verb - 1)) && verb > start;
+        if real && is_work && sentence.ends(end) && verb < start + 6 {
+            return Some(Sure::Fully);
+        }
         (sentence.ends(end) && (yours || names_work || real) && before.len() < 9).then_some(Sure::Half)
     }
 }

@@ -33,6 +33,15 @@ fn replaced(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
         let done = sentence.one(be, words!("replaced swapped exchanged substituted"))?;
         let by = sentence.one(done, words!("by with for"))?;
         let article = sentence.some(by, &ARTICLES, 1);
+        // "a proper AES": who fills a gap in a text puts the actual name, and says that it will be replaced.
+        let is_due = at > sentence.range.start && holds(words!("to should must"), sentence.word(at - 1));
+        if is_due
+            && holds(words!("a an"), sentence.word(by))
+            && let Some(end) =
+                sentence.one(article, words!("proper real genuine")).filter(|end| !sentence.ends(*end))
+        {
+            return Some((Sure::Fully, at..end));
+        }
         let noun = sentence.one(article, words!("call calls query request lookup"))?;
         let of = sentence.one(noun, words!("to against of from"))?;
         let behind = sentence.some(of, &ARTICLES, 1);
