@@ -254,7 +254,13 @@ fn is_task(text: &str, is_loud: bool) -> bool {
         text.strip_prefix(word).is_some_and(|rest| {
             let next = rest.trim_start().split(' ').next().unwrap_or_default();
             let spoken = rest.starts_with(' ') && (is_loud || is_task_verb(next.as_bytes()));
-            rest.is_empty() || rest.starts_with([':', '(', '-', '!', '.']) || rest.starts_with(" -") || spoken
+            // "TODO: {} of {}" counts tasks.
+            let counts = rest.trim_start_matches([':', ' ']).starts_with(['{', '%', '#', '$']);
+            !counts
+                && (rest.is_empty()
+                    || rest.starts_with([':', '(', '-', '!', '.'])
+                    || rest.starts_with(" -")
+                    || spoken)
         })
     };
     let led =

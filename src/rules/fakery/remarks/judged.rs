@@ -40,8 +40,11 @@ pub(super) fn says(
         };
         // A comment that is marked off from the code it stands among, as `/* unchanged */` is.
         let whole = || words.find(&WHOLE).filter(|_| words.len() <= 6 && is_enclosed(text));
+        // "…; the rest of the order remains the same" goes on with a sentence about something else.
+        let goes_on = |span: &Range<usize>| text[..span.start - base].trim_ascii_end().ends_with(b";");
+        let elides = || words.find(&ELIDES).filter(|span| !goes_on(span));
         if let Some(span) =
-            words.find(&ELIDES).or_else(dotted).or_else(whole).or_else(|| elision::span(text, base, fills))
+            elides().or_else(dotted).or_else(whole).or_else(|| elision::span(text, base, fills))
         {
             return Some((Says::Elides, span));
         }

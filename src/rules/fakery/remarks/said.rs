@@ -29,6 +29,7 @@ pub(super) const ANCHORS: &[&str] = &[
     "eplace",
     "ctual ",
     " real ",
+    " real-",
     "Real ",
     "roper ",
     "roduction",

@@ -78,6 +78,10 @@ pub(super) fn look(
         // What is there to be rendered has keys of its own to be put in; people read the rest.
         stands.retain(|stand| !matches!(stand.kind, Kind::Secret | Kind::Token | Kind::Person));
     }
+    if super::made_up::is_tooling(file.path()) {
+        // Who seeds a database makes people up.
+        stands.retain(|stand| stand.kind != Kind::Person);
+    }
     if stands.is_empty() {
         return Ok(None);
     }

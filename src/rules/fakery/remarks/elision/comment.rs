@@ -27,8 +27,8 @@ impl Frame {
     /// How much it counts for a comment that it is set off so.
     pub(super) fn weight(self) -> usize {
         let dots = usize::from(self.dots_open) + usize::from(self.dots_end);
-        let marks = 2 * usize::from(self.bracket) + (2 * dots).min(3) + usize::from(self.drawn);
-        marks.min(if self.bracket { 4 } else { 3 })
+        let marks = 2 * usize::from(self.bracket) + 2 * dots + usize::from(self.drawn);
+        marks.min(if self.bracket || dots > 1 { 4 } else { 3 })
     }
 
     /// Whether anything sets it off, be it only what is drawn round titles as well.
@@ -56,6 +56,8 @@ pub(super) struct Word {
     pub is_call: bool,
     /// Whether a colon or a dash stands behind it: what is before it is what the comment is about.
     pub ends_topic: bool,
+    /// Whether it is one of a list in brackets that tells more of the word before: "methods (edit, delete)". So is a number.
+    pub is_aside: bool,
 }
 
 /// What editors draw where they cut.
@@ -64,7 +66,7 @@ const SCISSORS: [char; 2] = ['✂', '✁'];
 impl Word {
     /// A word of a language.
     fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), is_code: false, is_call: false, ends_topic: false }
+        Self { text: text.to_owned(), is_code: false, is_call: false, ends_topic: false, is_aside: false }
     }
 }
 
@@ -154,7 +156,10 @@ fn is_drawn(marks: &str) -> bool {
 
 /// Adds the words of a line.
 fn split(line: &str, words: &mut Vec<Word>) {
+    let list = list_in_brackets(line);
     for chunk in line.split_whitespace() {
+        let at = chunk.as_ptr() as usize - line.as_ptr() as usize;
+        let is_aside = list.contains(&at) || chunk.bytes().all(|byte| byte.is_ascii_digit());
         let ends_topic = chunk.ends_with(':') || !chunk.contains(char::is_alphanumeric) && is_dash(chunk);
         if !chunk.contains(char::is_alphanumeric) {
             if let Some(last) = words.last_mut().filter(|_| ends_topic) {
@@ -177,6 +182,7 @@ fn split(line: &str, words: &mut Vec<Word>) {
                     is_code,
                     is_call: is_code && chunk.contains('('),
                     ends_topic: false,
+                    is_aside,
                 });
             }
         }
@@ -184,6 +190,13 @@ fn split(line: &str, words: &mut Vec<Word>) {
             last.ends_topic |= ends_topic;
         }
     }
+}
+
+/// Where a list in brackets stands behind something else: "methods (edit, delete)".
+fn list_in_brackets(line: &str) -> Range<usize> {
+    let open = line.find(" (").map(|open| open + 1);
+    let list = open.and_then(|open| Some(open..open + line[open..].find(')')?));
+    list.filter(|list| line[list.clone()].contains(',')).unwrap_or(0..0)
 }
 
 fn is_dash(chunk: &str) -> bool {

@@ -99,7 +99,7 @@ impl Reading {
     /// `None`: some of the words explain.
     fn of(words: &[Word]) -> Option<Self> {
         const ARTICLES: [&str; 5] = ["the", "this", "that", "my", "its"];
-        let (mut slots, mut ends, mut is_led) = (Vec::new(), Vec::new(), false);
+        let (mut slots, mut ends, mut are_asides, mut is_led) = (Vec::new(), Vec::new(), Vec::new(), false);
         let mut at = 0;
         while at < words.len() {
             let (slot, length) = slots::at(words, at);
@@ -107,6 +107,7 @@ impl Reading {
             slots.push((slot, words[at].is_code));
             at += length;
             ends.push(words[at - 1].ends_topic);
+            are_asides.push(words[at - 1].is_aside);
         }
         let has = |own: &[Slot]| slots.iter().any(|(slot, _)| own.contains(slot));
         let may_give_reason = has(&[Slot::Gone, Slot::Passed, Slot::Told, Slot::Yours])
@@ -136,7 +137,8 @@ impl Reading {
                 && slots.get(2).is_some_and(|next| next.0 == Slot::Former);
             is_owner || is_likened || ((at < first || is_led) && names_part(&slots[at..]))
         };
-        let is_free = |at: usize| slots[at] == (Slot::Name, false) && !is_topic(at) && !is_named(at);
+        let is_free =
+            |at: usize| slots[at] == (Slot::Name, false) && !are_asides[at] && !is_topic(at) && !is_named(at);
         Some(Self {
             code_names: slots.iter().filter(|(_, is_code)| *is_code).count(),
             free: (0..first).filter(|at| is_free(*at)).count(),
@@ -161,6 +163,9 @@ impl Reading {
 
     /// Whether what is said is enough in a comment that is set off so.
     fn stands_for_code(&self, frame: Frame) -> bool {
+        if self.keeps_something() {
+            return true;
+        }
         if self.behind > 0 || (self.compares && self.has_call && !self.is_which()) {
             return false;
         }
@@ -239,6 +244,13 @@ impl Reading {
         self.has(Slot::Snip) && self.free < 6 && (frame.is_set_off() || is_about)
     }
 
+    /// "keep your existing list and drag handles here".
+    fn keeps_something(&self) -> bool {
+        const NAMES: usize = 4;
+        let is_kept = self.slots.first() == Some(&Slot::Keep) && self.slots.last() == Some(&Slot::Place);
+        is_kept && self.has(Slot::Your) && self.is_which() && self.free + self.behind <= NAMES
+    }
+
     /// "the other handlers: keep what you have".
     fn is_with_the_reader(&self, frame: Frame) -> bool {
         if self.has(Slot::Yours) {
@@ -274,8 +286,11 @@ impl Reading {
                 || (passed && self.free == 0 && (is_set_off || names_rest));
         }
         let is_rest_of_code = self.has(Slot::Which) && self.names_code_part();
+        let is_kept = gone && self.has(Slot::Keep) && self.is_which();
         self.free == 0
-            && ((passed && is_rest_of_code) || (gone && (self.names_code_part() || is_set_off && names_rest)))
+            && (is_kept
+                || (passed && is_rest_of_code)
+                || (gone && (self.names_code_part() || is_set_off && names_rest)))
     }
 
     /// "the other handlers stay as they were".

@@ -102,6 +102,7 @@ const LISTS: &[(Slot, &str)] = &[
          don't|doesn't|didn't differ
          no|without|zero any? difference|differences|diff|alteration
          as|like|how|what before|previously|earlier|above|originally
+         identical|equal|same|true|faithful to|with before|earlier|above|previously
          as|like|how shown|given|described|defined|written before|above|earlier|previously
          as|like|how it|they|that|this|these|those is|are|was|were|stand|stands|stood now|today|already|before?
          as|like it|they is|are|was|were|had been before?

@@ -44,7 +44,8 @@ pub(super) fn is_framed(text: &[u8]) -> bool {
     let first = line.iter().position(u8::is_ascii_alphanumeric).unwrap_or_default();
     let last = line.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
     let points = |marks: &[u8]| POINTS.iter().any(|own| memchr::memmem::find(marks, own).is_some());
-    points(&line[..first]) && points(&line[last..])
+    let is_slot = line[..first].ends_with(b"<") && line[last..].starts_with(b">");
+    is_slot || points(&line[..first]) && points(&line[last..])
 }
 
 /// How a label is written.

@@ -1,7 +1,7 @@
 //! Owns what a comment means, put together from parts that each have many words: what the real thing does instead, what
 //! whoever comes next is to put there, that an answer is invented, and the label that says what the code is.
 //!
-//! `real`, `told` and `invented` are small grammars over the words of a sentence, `slots` weighs which parts meet in one
+//! `real`, `told`, `stand_in` and `invented` are small grammars over the words of a sentence, `slots` weighs which parts meet in one
 //! whatever their order, `label` reads the marks of a line; `forms` owns the words. One part alone says nothing: mature
 //! code speaks of production and of real things every day.
 
@@ -10,6 +10,7 @@ mod invented;
 mod label;
 mod real;
 mod slots;
+mod stand_in;
 mod told;
 
 use std::ops::Range;
@@ -25,6 +26,8 @@ enum Sure {
     Fully,
     /// So does who documents code that works.
     Half,
+    /// Everybody speaks so; beside one of the others it counts.
+    Beside,
 }
 
 /// Something that was meant: how sure, and by which words.
@@ -33,12 +36,14 @@ type Meaning = (Sure, Range<usize>);
 /// What the comment `text`, whose words are `words` and whose first byte is at `base`, means, and where it says so.
 pub(super) fn of(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, Range<usize>)> {
     let label = label::find(text, base, words).map(|(sure, span)| (sure, span.start - base..span.end - base));
-    let mut halves: Vec<Range<usize>> = Vec::new();
-    for sentence in words.sentences() {
-        for find in [told::find, real::find, slots::find, invented::find] {
-            match find(&Sentence { words, range: sentence.clone() }) {
+    let (mut halves, mut besides) = (Vec::<Range<usize>>::new(), Vec::<Range<usize>>::new());
+    for range in words.sentences() {
+        let sentence = Sentence { words, range };
+        for find in [told::find, real::find, stand_in::find, slots::find, invented::find, stand_in::beside] {
+            match find(&sentence) {
                 Some((Sure::Fully, at)) => return Some((Says::Pretends, words.span(at.start, at.end))),
                 Some((Sure::Half, at)) => halves.push(words.span(at.start, at.end)),
+                Some((Sure::Beside, at)) => besides.push(words.span(at.start, at.end)),
                 None => {}
             }
         }
@@ -48,9 +53,17 @@ pub(super) fn of(text: &[u8], base: usize, words: &Words<'_>) -> Option<(Says, R
         return Some((says, span.start + base..span.end + base));
     }
     // Two of them, each for itself, leave no doubt; nor does a request that is pointed at from both sides.
+    let is_near = |one: &Range<usize>, other: &Range<usize>| {
+        let gap = other.start.checked_sub(one.end).or_else(|| one.start.checked_sub(other.end));
+        gap.is_some_and(|gap| gap < NEAR)
+    };
+    let pair = halves.iter().find_map(|one| {
+        let other = halves.iter().chain(&besides).find(|other| is_near(one, other))?;
+        Some(one.start.min(other.start)..one.end.max(other.end))
+    });
     let first = halves.first()?.clone();
-    match halves.iter().find(|other| other.start >= first.end) {
-        Some(second) if second.start - first.end < NEAR => Some((Says::Pretends, first.start..second.end)),
+    match pair {
+        Some(both) => Some((Says::Pretends, both)),
         _ if label::is_framed(text) => Some((Says::Pretends, first)),
         _ => Some((Says::Suspects, first)),
     }

@@ -192,10 +192,15 @@ fn set_at_the_end(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
     if mood != Mood::Would {
         return None;
     }
-    let (act, end) = act(sentence, behind)?;
+    // "this would be the validated table in a real hospital system"
+    let is_thing = sentence.word(behind) == "be" && holds(&ARTICLES, sentence.word(behind + 1));
+    let (act, end) = act(sentence, behind).or(is_thing.then_some((Act::Other, behind + 2)))?;
     let (start, end) = sentence.within(end, 8, |at| setting(sentence, at).map(|(_, end)| end))?;
     let (sure, _) = setting(sentence, start)?;
-    (act == Act::Reaches && sentence.ends(end)).then_some((sure, at..end))
+    if act == Act::Reaches {
+        return sentence.ends(end).then_some((sure, at..end));
+    }
+    is_thing.then_some((Sure::Half, at..end))
 }
 
 /// "the real service would ask …", "a proper implementation has to check … here".
@@ -213,6 +218,8 @@ fn by_actor(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
             _ if is_here && real.is_some() => Sure::Fully,
             (Mood::Would, Act::Reaches) if real.is_some() && noun == adjective => Sure::Fully,
             (Mood::Would, _) | (Mood::Must, Act::Reaches) => Sure::Half,
+            // "a production version should weight this"
+            (Mood::Must, Act::Other) if noun == adjective && article > at && real.is_some() => Sure::Half,
             _ => return None,
         };
         return Some((sure, at..end));

@@ -71,7 +71,8 @@ fn puts(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     }
     let yours = (verb..end).find(is_theirs)?;
     // "here, as you like", "add your value here to …": it goes on with what the code does.
-    let ends = sentence.ends(end) || goes_on_with_code(sentence, end);
+    let is_example = holds(words!("e eg like such for"), sentence.word(end));
+    let ends = sentence.ends(end) || is_example || goes_on_with_code(sentence, end);
     let is_own = sentence.word(yours + 1) == "own";
     ends.then_some((if is_own { Sure::Half } else { worth(sentence, verb..end) }, end))
 }
