@@ -27,6 +27,7 @@ static DENIES: LazyLock<Patterns> = LazyLock::new(|| {
          missing A? *1 implementation $
          missing A? *1 implementation of|yet|still|so
          no|zero *1 implementation yet|so|thus
+         no implementation of|for *3 yet|so|thus|here
          have|has|had|got|is|exists no *1 implementation|code|body yet|so|here|at|as
          no code|body|logic *4 yet|so|here|exists
          nobody|noone|none *3 implemented|implementing|written|wrote|coded|programmed|built|wired|developed|implement|write|finished|ported

@@ -108,8 +108,10 @@ pub(super) fn says(message: &[u8]) -> Says {
     let (subject, rest) = (text[..range.start].trim(), text[range.end..].trim());
     let conditional = CONDITIONS.iter().any(|condition| text.contains(condition));
     // "Quoting for sqlite is not implemented" is about a case, "Tax for shipping: not implemented" about a thing.
+    // "not implemented, only the way out works"
+    let is_half = rest.starts_with(", only") && rest.ends_with(['s', 'k']) && rest.contains("work");
     let is_case = subject.contains(" for ") && !subject.ends_with(':');
-    if !yet && (conditional || opens_condition(rest) || is_case) {
+    if !yet && (conditional && !is_half || opens_condition(rest) || is_case) {
         return Says::Unsupported;
     }
     if is_generic(subject) && (rest.is_empty() || rest.starts_with([':', '-', '(', ',', '.', '!'])) {
@@ -186,8 +188,11 @@ fn unwritten(text: &str) -> Option<Phrase> {
     });
     found.next().or_else(|| {
         NOUNS.iter().find_map(|noun| {
-            let at = text.find(noun)?;
-            Some(Phrase { range: at..at + noun.len(), yet: false })
+            let (at, _) = text.match_indices(noun).find(|(at, _)| {
+                text[..*at].chars().next_back().is_none_or(is_break)
+                    && text[at + noun.len()..].chars().next().is_none_or(is_break)
+            })?;
+            Some(Phrase { range: at..at + noun.len(), yet: true })
         })
     })
 }
@@ -371,6 +376,7 @@ mod tests {
             "the implementation is missing functions",
             "reimplemented",
             "be implemented elsewhere",
+            "digest must implement memoable",
         ] {
             assert_eq!(says(message.as_bytes()), Says::Nothing, "{message}");
         }

@@ -82,6 +82,9 @@ pub(super) fn is_tag(
             let said = match next {
                 Next::Colon(rest) => rest,
                 Next::Name(rest) if is_named => rest,
+                // "hack, the driver drops the first event otherwise"
+                Next::Aside(said) if word == TagWord::Hack && setting.after.starts_with(b",") => said,
+                Next::Dash if setting.after.starts_with(b" - ") => &setting.after[3..],
                 _ => b"",
             };
             setting.leads && !said.is_empty()
@@ -166,7 +169,7 @@ impl<'a> Setting<'a> {
 
     /// "XXX is the code for no currency", "XXX means that no file is open": what the word stands for.
     fn is_defined(&self) -> bool {
-        static DEFINES: List = List::of("the a an reserved used replaced one defined either");
+        static DEFINES: List = List::of("the a an reserved used replaced one defined either ISO");
         let rest = self.after.trim_ascii_start();
         let verb = first_word(rest);
         match verb {

@@ -4,7 +4,8 @@ use super::sites::{BODY, LONGEST_NAME};
 
 /// Whether a text is lines of several words each.
 pub(super) fn is_table(text: &[u8]) -> bool {
-    let lines = text.split(|byte| *byte == b'\n').filter(|line| {
+    let written = bstr::ByteSlice::replace(text, b"\\n", b"\n");
+    let lines = written.split(|byte| *byte == b'\n').filter(|line| {
         line.split(|byte| matches!(byte, b' ' | b'\t' | b',' | b';' | b'|'))
             .filter(|word| !word.is_empty())
             .count()

@@ -228,7 +228,7 @@ pub(super) static PRETENDS: LazyLock<Patterns> = LazyLock::new(|| {
 /// One of these and one more of another kind are enough: what the real thing would do, or that this is none.
 pub(super) static SIGNS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
     kinds(&[
-        "this|here|it|we|you|that would|d normally|actually|really|typically|usually *1 ACT
+        "this|here|it|we|you|that|one would|d normally|actually|really|typically|usually *1 ACT
          this|here|it|we|you|that should normally|actually|really|typically|usually *1 DOES
          normally this|we|you|it would|should|d *1 ACT
          ^ would normally|actually|really|typically *1 ACT",
@@ -252,6 +252,7 @@ pub(super) static SUSPECTS: LazyLock<Patterns> = LazyLock::new(|| {
          ^^ A? REAL|full *3 would|should|could|needs
          pretend|pretends|pretending that|the|it|we|this|to *4 -ed|sent|went|was|worked|success|ok|done|valid|paid|written
          act|acts|acting|behave|behaves as if|though it|this|we|the|everything *3 -ed|sent|had|was|were|went
+         don|doesn|didn|not have *2 wired|hooked|plugged|connected up|in|yet
          not|isn|aren|hasn|haven|never|still yet? *3 hooked|wired|plugged|integrated up|in? *4 yet
          not|isn|aren|hasn|haven|never yet *2 hooked|wired|plugged|integrated
          needs|need|has|have|must|still to be *1 hooked|wired|plugged|connected|integrated

@@ -29,6 +29,8 @@ struct Word<'t> {
     opens: Opens,
     /// Whether a colon stands right behind it.
     leads: bool,
+    /// Whether a comma stands before it.
+    is_clause: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,7 +105,7 @@ impl<'t> Words<'t> {
     /// The words of `text`, whose spans start at `base`. Marks that only decorate a comment's lines are not seen.
     pub(in crate::rules::fakery) fn of(text: &'t [u8], base: usize) -> Self {
         let mut words = Vec::new();
-        let (mut at, mut opens, mut broken) = (0, Opens::Sentence, false);
+        let (mut at, mut opens, mut broken, mut is_clause) = (0, Opens::Sentence, false, false);
         while at < text.len() {
             if !is_part(text, at) {
                 match text[at] {
@@ -118,6 +120,7 @@ impl<'t> Words<'t> {
                     b'.' | b'!' | b'?' | b';' | b':' | b'(' if opens == Opens::Nothing => {
                         opens = Opens::Sentence;
                     }
+                    b',' => is_clause = true,
                     _ if opens == Opens::Nothing && is_dash(text, at) => opens = Opens::Sentence,
                     _ => {}
                 }
@@ -138,8 +141,8 @@ impl<'t> Words<'t> {
             };
             let behind = text.get(at + length..).unwrap_or_default();
             let leads = behind.first() == Some(&b':') && behind.get(1).is_none_or(u8::is_ascii_whitespace);
-            words.push(Word { text: word, span: base + at..base + at + length, opens, leads });
-            (opens, broken) = (Opens::Nothing, false);
+            words.push(Word { text: word, span: base + at..base + at + length, opens, leads, is_clause });
+            (opens, broken, is_clause) = (Opens::Nothing, false, false);
             at += length;
         }
         Self { words }
@@ -166,6 +169,11 @@ impl<'t> Words<'t> {
     /// Whether a line or a sentence starts with the word at `at`, or ends before it.
     pub(super) fn opens(&self, at: usize) -> bool {
         self.words.get(at).is_none_or(|word| word.opens != Opens::Nothing)
+    }
+
+    /// Whether a comma stands before the word at `at`.
+    pub(super) fn starts_clause(&self, at: usize) -> bool {
+        self.words.get(at).is_some_and(|word| word.is_clause)
     }
 
     /// The sentences: which words each is made of.

@@ -296,11 +296,12 @@ fn raised_by_name(spot: &Spot<'_>, thrown: &Thrown<'_>, text: &[u8]) -> Verdict 
         && (text.is_empty() || matches!(says(text), Says::Unwritten | Says::UnwrittenOf))
         && function.parameters().iter().any(|name| name.len() > 1 && name[0] != b'_')
         && function.own_name().is_some();
+    let is_denied = || says(text) == Says::Nothing && tells(text) != Says::Nothing;
     let put_off =
         || function.comments().iter().any(|comment| defers(spot.source(*comment)) == Some(Defers::Surely));
     if !function.is_only(spot)
         || is_open(spot)
-        || !(free || promises(text) || promises_later(text) || put_off())
+        || !(free || promises(text) || promises_later(text) || put_off() || is_denied())
     {
         return Verdict::Fine;
     }

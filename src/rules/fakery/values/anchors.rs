@@ -22,7 +22,7 @@ pub(super) struct Anchor {
 }
 
 /// Letters that all wordings of a kind have some of.
-const LETTERS: [&str; 56] = [
+const LETTERS: [&str; 57] = [
     "orem ipsum",
     "OREM IPSUM",
     "orem Ipsum",
@@ -52,6 +52,7 @@ const LETTERS: [&str; 56] = [
     "fake_",
     "FAKE_",
     "dummy-",
+    "sample-",
     "dummy_",
     "mock-",
     "mock_",

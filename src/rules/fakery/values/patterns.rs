@@ -38,7 +38,7 @@ static MASKS: LazyLock<Option<Regex>> =
 
 static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compiled(concat!(
-        r"(?i)^(?:bearer )?(?:fake|dummy|mock|mocked|placeholder|demo|test|stub)[-_ .](?:[a-z0-9]+[-_ .]){0,3}",
+        r"(?i)^(?:bearer )?(?:fake|dummy|mock|mocked|placeholder|demo|test|stub|sample)[-_ .](?:[a-z0-9]+[-_ .]){0,3}",
         r"(?:token|jwt|api[-_]?key|session|signature|accesstoken|refreshtoken|authtoken)(?:[-_ .:][a-z0-9]+){0,3}[-_]?(?:\$\{[^}]*\}|\{[^}]*\})?$"
     ))
 });

@@ -222,7 +222,9 @@ impl Reading<'_> {
         };
         let tail = &self.slots[last + 1..];
         let known = Slots::PLACE.or(Slots::GOES).or(Slots::ME).or(Slots::UNTIL).or(ASKS);
-        if last > 7 || !tail.iter().all(|own| own.is(known)) {
+        // "<YOUR-WEBHOOK-PATH>": brackets close what belongs together.
+        let is_closed = self.is_marked && tail.len() == 1;
+        if last > 7 || !(is_closed || tail.iter().all(|own| own.is(known))) {
             return None;
         }
         let is_said = !tail.is_empty() || self.is_marked || self.has_provider;

@@ -152,7 +152,7 @@ pub(super) fn is_used(text: &[u8], given: &Given, is_settings: bool, unfilled: O
     if is_compared(before) || is_shown(before) || is_asked || (value.contains_str("${") && !is_settings) {
         return false;
     }
-    let before = unwrapped(before);
+    let before = unwrapped(computed(before));
     if unfilled.is_some_and(|unfilled| is_told(unfilled, before)) {
         return false;
     }
@@ -261,6 +261,12 @@ fn is_argument(text: &[u8], given: &Given, before: &[u8], unfilled: Option<&Unfi
     let is_told = words(&callee[start..]).iter().any(|word| holds(&DESCRIBES, word) || word == b"exception");
     let is_sure = unfilled.has(Slots::SECRET) && (unfilled.is_loud || unfilled.has_provider);
     start < callee.len() && is_new && !is_told && is_sure
+}
+
+/// What stands before a value that Swift works out each time, `var token: String { "…" }`, as if it were given once.
+fn computed(before: &[u8]) -> &[u8] {
+    let inner = before.trim_ascii_end().strip_suffix(b"{").filter(|inner| inner.contains_str("var "));
+    inner.and_then(|inner| inner.find_byte(b':').map(|colon| &inner[..=colon])).unwrap_or(before)
 }
 
 /// The words of the key that stands in quotes before a value, in a call that makes pairs: `Map.of("mqtt.password", "…")`,

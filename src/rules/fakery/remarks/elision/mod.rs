@@ -93,6 +93,8 @@ struct Reading {
     compares: bool,
     /// Whether it names what it is about, and a colon or a dash parts that from what it says of it.
     has_topic: bool,
+    /// Whether it says whose rest it is about: "the rest of Enemy".
+    has_owner: bool,
 }
 
 impl Reading {
@@ -137,6 +139,10 @@ impl Reading {
                 && slots.get(2).is_some_and(|next| next.0 == Slot::Former);
             is_owner || is_likened || ((at < first || is_led) && names_part(&slots[at..]))
         };
+        let has_owner = (1..slots.len()).any(|at| {
+            let of = if slots[at - 1].0 == Slot::Join { at.checked_sub(2) } else { Some(at - 1) };
+            slots[at].0 == Slot::Name && of.is_some_and(|of| slots[of].0 == Slot::Which)
+        });
         let is_free =
             |at: usize| slots[at] == (Slot::Name, false) && !are_asides[at] && !is_topic(at) && !is_named(at);
         Some(Self {
@@ -153,6 +159,7 @@ impl Reading {
             }),
             has_call: words.iter().any(|word| word.is_call),
             has_topic: topic.is_some_and(is_topic),
+            has_owner,
             slots: slots.into_iter().map(|(slot, _)| slot).collect(),
         })
     }
@@ -170,6 +177,7 @@ impl Reading {
             return false;
         }
         self.is_snipped(frame)
+            || self.is_former_code(frame)
             || self.is_with_the_reader(frame)
             || self.is_in_former_text(frame)
             || self.is_left_out(frame)
@@ -244,6 +252,16 @@ impl Reading {
         self.has(Slot::Snip) && self.free < 6 && (frame.is_set_off() || is_about)
     }
 
+    /// "... previous code for body, tags and attachments ...".
+    fn is_former_code(&self, frame: Frame) -> bool {
+        const NAMES: usize = 4;
+        let is_between_dots = frame.dots_open && frame.dots_end;
+        is_between_dots
+            && self.opens_with(Slot::Before)
+            && self.names_code_part()
+            && self.free + self.behind < NAMES
+    }
+
     /// "keep your existing list and drag handles here".
     fn keeps_something(&self) -> bool {
         const NAMES: usize = 4;
@@ -253,6 +271,15 @@ impl Reading {
 
     /// "the other handlers: keep what you have".
     fn is_with_the_reader(&self, frame: Frame) -> bool {
+        let is_between_dots = frame.dots_open && frame.dots_end;
+        if self.has(Slot::Your)
+            && is_between_dots
+            && self.is_which()
+            && self.names_code(false)
+            && self.free == 0
+        {
+            return true;
+        }
         if self.has(Slot::Yours) {
             let is_told = self.has(Slot::Keep) && self.free == 0;
             let is_known = self.is_which() || self.names_code(true) || frame.is_marked() || is_told;
@@ -320,6 +347,8 @@ impl Reading {
                 || (which && frame.is_marked() && self.names_code(true))
                 || (same && self.names_code_part() && self.opens_with(Slot::Like))
                 || (is_set_off && self.names_code_part()));
+        // "(the rest of Enemy stays exactly like it was)", "... previous code for body and tags ..."
+        let is_rest_of = same && self.has(Slot::Which) && self.has_owner && is_set_off;
         let belongs = self.has(Slot::Goes)
             && which
             && (is_set_off || self.names_only_code() || self.has(Slot::Before) && self.has(Slot::Part));
@@ -329,6 +358,7 @@ impl Reading {
             && (self.has(Slot::Place) || self.slots.len() < 4);
         is_unchanged
             || is_alike
+            || is_rest_of
             || is_kept
             || belongs
             || (which && is_set_off && self.has(Slot::Place) && self.names_code_part())

@@ -67,7 +67,12 @@ fn called(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
         return (!sentence.ends(end)).then_some(end + 1);
     }
     let end = made_up(sentence, at)?;
-    let noun = sentence.within(end, 1, |at| sentence.one(at, &ANSWERS))?.1;
+    // "two invented bookings are handed back": whatever they are.
+    let is_given = || {
+        let is = sentence.within(end + 1, 1, |at| sentence.one(at, words!("is are get gets")))?.1;
+        sentence.one(is, words!("returned answered given handed served used sent")).map(|_| is)
+    };
+    let Some((_, noun)) = sentence.within(end, 1, |at| sentence.one(at, &ANSWERS)) else { return is_given() };
     // Alone, or given out.
     let is = sentence.some(noun, words!("is are gets"), 1);
     (sentence.ends(noun) || sentence.one(is, &GIVES).is_some()).then_some(noun)

@@ -121,7 +121,11 @@ fn setting(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
     }
     let article = sentence.some(behind, &ARTICLES, 1);
     let article = sentence.some(article, words!("true truly"), 1);
-    let real = sentence.one(article, &REAL).or_else(|| sentence.one(article, &WHOLE))?;
+    let shipping = || {
+        let shipping = sentence.one(article, words!("shipping"))?;
+        sentence.one(shipping, words!("product build version release app")).map(|_| shipping)
+    };
+    let real = sentence.one(article, &REAL).or_else(|| sentence.one(article, &WHOLE)).or_else(shipping)?;
     let is_plain = article > behind;
     let noun = sentence.within(real, 1, |at| sentence.one(at, &SYSTEMS));
     if let Some((_, end)) = noun.filter(|_| is_plain) {
@@ -213,7 +217,10 @@ fn by_actor(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
     let (noun, said) = sentence.within(adjective, 1, |at| sentence.one(at, &THINGS))?;
     let is_here = (said..sentence.range.end).any(|at| is_place(sentence, at));
     if let Some((mood, behind)) = mood(sentence, said) {
-        let (act, end) = act(sentence, behind)?;
+        let is_deed = is_here
+            && real.is_some()
+            && !holds(words!("be have not never note see only"), sentence.word(behind));
+        let (act, end) = act(sentence, behind).or(is_deed.then_some((Act::Other, behind + 1)))?;
         let sure = match (mood, act) {
             _ if is_here && real.is_some() => Sure::Fully,
             (Mood::Would, Act::Reaches) if real.is_some() && noun == adjective => Sure::Fully,
@@ -225,8 +232,9 @@ fn by_actor(sentence: &Sentence<'_, '_>, at: usize) -> Option<Meaning> {
         return Some((sure, at..end));
     }
     // "Real implementation will query the operator"
-    if sentence.word(said) == "will" && real.is_some() && noun == adjective && article == at {
-        let (act, end) = act(sentence, said + 1)?;
+    let is_bound = holds(words!("have need"), sentence.word(said + 1)) && sentence.word(said + 2) == "to";
+    if sentence.word(said) == "will" && real.is_some() && noun == adjective && (article == at || is_bound) {
+        let (act, end) = act(sentence, said + 1 + 2 * usize::from(is_bound))?;
         return (act == Act::Reaches).then_some((Sure::Half, at..end));
     }
     let verb = sentence.word(said);

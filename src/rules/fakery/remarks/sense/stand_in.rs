@@ -68,7 +68,7 @@ fn genuine(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
 fn asks(sentence: &Sentence<'_, '_>, at: usize) -> bool {
     let is_led =
         at > sentence.range.start && holds(words!("please note and then just"), sentence.word(at - 1));
-    at == sentence.range.start || sentence.words.opens(at) || is_led
+    at == sentence.range.start || sentence.words.opens(at) || sentence.words.starts_clause(at) || is_led
 }
 
 /// "substitute the actual discount rules", "please swap in the real query", "replace this by a proper one".
@@ -145,12 +145,20 @@ fn label(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
         let up = sentence.one(at, words!("made stand"))?;
         sentence.one(up, words!("up in"))
     })?;
-    sentence.one(noun, &PIECES).filter(|_| opens)
+    // "this is only a placeholder"
+    let is_all = sentence.ends(noun) || sentence.words.starts_clause(noun);
+    let is_said =
+        || (at.saturating_sub(4)..at).any(|at| holds(words!("is this it just only"), sentence.word(at)));
+    sentence.one(noun, &PIECES).or_else(|| (is_all && is_said()).then_some(noun)).filter(|_| opens)
 }
 
 /// "we just extend the line", "this only checks the length".
 fn only(sentence: &Sentence<'_, '_>, at: usize) -> Option<usize> {
     let who = sentence.one(at, words!("we it this i here"))?;
+    let are = sentence.some(who, words!("re m are am"), 1);
+    if let Some(end) = sentence.one(are, words!("pretending faking guessing")) {
+        return Some(end);
+    }
     let just = sentence.one(who, words!("just only simply merely"))?;
     sentence.one(just, &DOES)
 }

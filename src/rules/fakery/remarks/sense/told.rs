@@ -69,6 +69,18 @@ fn puts(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
         let is_work = (verb..end).any(|at| holds(&WORK, sentence.word(at)));
         return is_work.then_some((Sure::Half, end));
     }
+    // "put the gpg encryption command here"
+    let is_line = sentence.words.opens(at) && sentence.ends(end) && end <= verb + NAMED;
+    let here =
+        (verb..end).rev().find(|at| !holds(words!("here in right just please instead"), sentence.word(*at)));
+    let is_command = here.is_some_and(|last| holds(words!("command commands"), sentence.word(last)));
+    if is_line
+        && is_command
+        && holds(words!("put insert place plug paste"), sentence.word(at))
+        && sentence.word(verb) == "the"
+    {
+        return Some((Sure::Fully, end));
+    }
     let yours = (verb..end).find(is_theirs)?;
     // "here, as you like", "add your value here to …": it goes on with what the code does.
     let is_example = holds(words!("e eg like such for"), sentence.word(end));
@@ -79,7 +91,7 @@ fn puts(sentence: &Sentence<'_, '_>, at: usize) -> Option<(Sure, usize)> {
 
 /// "your backup command here", "this is where your upload code belongs".
 fn yours(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
-    sentence.starts().find_map(|start| {
+    let found = sentence.starts().find_map(|start| {
         let is_where = holds(words!("this here"), sentence.word(start))
             && sentence.word(start + 1) == "is"
             && sentence.word(start + 2) == "where";
@@ -92,6 +104,20 @@ fn yours(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
             place(sentence, noun)
         }?;
         sentence.ends(end).then_some((Sure::Half, start..end))
+    });
+    found.or_else(|| code_of_yours(sentence))
+}
+
+/// "your code for sending the mail goes here".
+fn code_of_yours(sentence: &Sentence<'_, '_>) -> Option<Meaning> {
+    sentence.starts().find_map(|start| {
+        let your = sentence.one(start, words!("your"))?;
+        let (_, code) =
+            sentence.within(your, 1, |at| sentence.one(at, words!("code logic implementation")))?;
+        let (_, goes) =
+            sentence.within(code, NAMED, |at| sentence.one(at, words!("goes go belongs comes")))?;
+        let end = place(sentence, goes)?;
+        sentence.ends(end).then_some((Sure::Fully, start..end))
     })
 }
 
