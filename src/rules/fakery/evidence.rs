@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::stubs::{self, Stub};
 use super::words::{Hit, TagWord, Word, hits, is_whole};
-use super::{docstring, tags, unread};
+use super::{docstring, foresight, tags, unread};
 use crate::change::{AddedLines, Blob};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
@@ -109,7 +109,8 @@ pub(super) fn look(
     if concerning.is_empty() && left.is_empty() {
         return Ok(None);
     }
-    if !interest.roles.contains(&file.role(cx, &blob.data, out)?.role) {
+    let role = file.role(cx, &blob.data, out)?.role;
+    if !interest.roles.contains(&role) {
         return Ok(None);
     }
     let added = file.added(cx, &blob)?;
@@ -140,7 +141,12 @@ pub(super) fn look(
         // A scanner tells a tag as well as the grammar does, at a fortieth of the cost.
         Some(style) if interest.without_grammar => survey.scan(dialect, style, &blob.data),
         Some(style) if !survey.may_hold_stubs(style, &blob.data) => return Ok(None),
-        _ => survey.read(dialect, &blob.data, |language, places| file.syntax(language, &blob.data, places)),
+        _ => {
+            let foreseen = foresight::places(cx, file, &blob, role)?;
+            survey.read(dialect, &blob.data, |language, places| {
+                file.syntax(language, &blob.data, &[places, &foreseen].concat())
+            })
+        }
     };
     for gap in &evidence.gaps {
         out.skip(path, gap.clone());

@@ -21,6 +21,7 @@ pub(super) mod fakery_result;
 pub(super) mod fakery_stub;
 pub(super) mod fakery_test;
 pub(super) mod fakery_todo;
+mod foresight;
 #[cfg(test)]
 mod import_tests;
 mod imports;

@@ -13,6 +13,11 @@ use crate::rules::fakery::words::is_word;
 /// Assertions within a `try` whose handler takes every failure and drops it.
 pub(super) fn swallowed(case: &Case<'_>) -> Option<Range<usize>> {
     let function = &case.function;
+    let body = function.source(function.body);
+    // Hardly any test catches anything, and the words are told sooner than the nodes.
+    if !["except", "catch", "rescue"].iter().any(|word| body.find(word).is_some()) {
+        return None;
+    }
     let mut found = None;
     visit(function.body, |node| {
         if !matches!(node.kind(), "try_statement" | "try_expression" | "begin") || found.is_some() {

@@ -19,7 +19,7 @@ pub(super) use said::Says;
 
 use self::block::{Block, is_led, line_at, may_be_comment};
 use super::letters::Letters;
-use super::{body, unread};
+use super::{body, foresight, unread};
 use crate::change::{AddedLines, Blob, RepoPath};
 use crate::fault::Fault;
 use crate::rules::{Context, File, Findings};
@@ -99,7 +99,8 @@ pub(super) fn look(
             });
         }
         Dialect::Grammar(language) => {
-            let places: Vec<_> = said.iter().map(|remark| remark.span.clone()).collect();
+            let mut places: Vec<_> = said.iter().map(|remark| remark.span.clone()).collect();
+            places.extend(foresight::places(cx, file, &blob, file.role(cx, &blob.data, out)?.role)?);
             match file.syntax(language, &blob.data, &places) {
                 Ok(tree) => retain_true(&mut said, (path, &tree), (&blob.data, &added), out),
                 Err(unparsed) => {

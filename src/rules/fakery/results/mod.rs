@@ -28,6 +28,7 @@ mod tests;
 mod work;
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use self::gate::{Place, Sign};
 use self::names::{Name, Promise};
@@ -75,15 +76,16 @@ pub(super) fn look(
     if file.changed(cx, &blob)?.is_empty() {
         return Ok(None);
     }
-    let added = file.added(cx, &blob)?;
-    let places = added_places(&blob.data, &added);
+    let places = sought(cx, file, &blob)?;
+    let Sought(places) = &*places;
     if places.is_empty()
         || !roles.contains(&file.role(cx, &blob.data, out)?.role)
         || is_meant(path, &blob.data)
     {
         return Ok(None);
     }
-    let spans: Vec<Range<usize>> = places.iter().map(|place| place.at..place.at + 1).collect();
+    let added = file.added(cx, &blob)?;
+    let spans: Vec<Range<usize>> = spans(places).collect();
     let tree = match file.syntax(language, &blob.data, &spans) {
         Ok(tree) => tree,
         Err(unparsed) => {
@@ -95,8 +97,24 @@ pub(super) fn look(
     if let Some(reason) = unread::in_part(&blob.data, &added, &misunderstood) {
         out.skip(path, reason);
     }
-    let found = read(&tree, &blob.data, &places, |reason| out.skip(path, reason));
+    let found = read(&tree, &blob.data, places, |reason| out.skip(path, reason));
     Ok((!found.is_empty()).then_some((blob, found)))
+}
+
+/// What of a file could pretend, as far as its bytes tell.
+struct Sought(Vec<Place>);
+
+fn sought(cx: &Context<'_>, file: &File<'_>, blob: &Blob) -> Result<Rc<Sought>, Fault> {
+    file.derive(|| Ok(Sought(added_places(&blob.data, &*file.added(cx, blob)?))))
+}
+
+fn spans(places: &[Place]) -> impl Iterator<Item = Range<usize>> {
+    places.iter().map(|place| place.at..place.at + 1)
+}
+
+/// Where [`look`] asks for the syntax of a file that it judges, whose content is `blob`.
+pub(super) fn asked(cx: &Context<'_>, file: &File<'_>, blob: &Blob) -> Result<Vec<Range<usize>>, Fault> {
+    Ok(spans(&sought(cx, file, blob)?.0).collect())
 }
 
 /// The places on the lines that a change adds.
