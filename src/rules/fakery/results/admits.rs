@@ -5,13 +5,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::admission_words::{HINTS, OUTRIGHT, PUT_OFF, TESTS};
 use super::duty::{is_explained, is_owed};
 use super::lines::line_around;
 use super::names::Name;
-use crate::rules::fakery::never_wrong;
 use crate::rules::fakery::remarks::block::opens;
 use crate::rules::fakery::remarks::wording::{Patterns, Words};
 use crate::rules::fakery::search::Search;
@@ -28,14 +25,19 @@ pub(super) enum Admits {
     Outright,
 }
 
-/// The words of each kind, those that say most first.
-static WORDS: LazyLock<[(Admits, Option<AhoCorasick>); 3]> = LazyLock::new(|| {
-    [
-        (Admits::Outright, search(OUTRIGHT)),
-        (Admits::PutOff, search(&[PUT_OFF, TESTS].concat())),
-        (Admits::Perhaps, search(HINTS)),
-    ]
-});
+/// The words of each kind. A hook ends before an automaton of them would be built.
+static WORDS: LazyLock<Search> = LazyLock::new(|| Search::new(kinds().map(|(_, word)| word), false));
+
+/// How much each of the words admits, in their order.
+static LEVELS: LazyLock<Vec<Admits>> = LazyLock::new(|| kinds().map(|(level, _)| level).collect());
+
+fn kinds() -> impl Iterator<Item = (Admits, &'static str)> {
+    let of = |level, words: &'static [&'static str]| words.iter().map(move |word| (level, *word));
+    of(Admits::Outright, OUTRIGHT)
+        .chain(of(Admits::PutOff, PUT_OFF))
+        .chain(of(Admits::PutOff, TESTS))
+        .chain(of(Admits::Perhaps, HINTS))
+}
 
 /// What only software waits for.
 static SOFTWARE: LazyLock<Patterns> = LazyLock::new(|| {
@@ -54,8 +56,9 @@ static SOFTWARE: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 /// Words that no domain has for answers of its own.
-static FITTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    search(&[TESTS, &[" hardcoded ", " hard coded ", " canned ", " pretend ", " not implemented "]].concat())
+static FITTED: LazyLock<Search> = LazyLock::new(|| {
+    let own = [" hardcoded ", " hard coded ", " canned ", " pretend ", " not implemented "];
+    Search::new(TESTS.iter().copied().chain(own), false)
 });
 
 /// The same words as they stand in a text, for a search before anything is parsed.
@@ -74,16 +77,10 @@ const LONG: usize = 400;
 /// Words by which a comment gives the reason why the answer is right as it is.
 const REASONS: [&str; 4] = [" because ", " since ", " only one ", " only supports "];
 
-fn search(words: &[&'static str]) -> Option<AhoCorasick> {
-    AhoCorasick::new(words).map(Some).unwrap_or_else(never_wrong)
-}
-
 /// How much a comment says that what is done beside it is not the real thing.
 pub(super) fn admits(comment: &[u8]) -> Option<Admits> {
     let text = plain(comment)?;
-    let level = WORDS.iter().find_map(|(level, words)| {
-        words.as_ref().is_some_and(|words| words.is_match(&text)).then_some(*level)
-    })?;
+    let level = WORDS.find_iter(text.as_bytes()).map(|found| LEVELS[found.word]).max()?;
     if text.contains(" implemented by ") {
         return None;
     }
@@ -118,10 +115,7 @@ pub(super) fn is_admitted(function: &Function<'_>, name: &Name) -> bool {
 /// Whether a comment in or right before `function` says that its answers are fitted to what somebody asks.
 pub(super) fn is_fitted(function: &Function<'_>) -> bool {
     let inside = function.comments().into_iter().map(|node| function.source(node));
-    inside
-        .chain(function.documentation())
-        .filter_map(plain)
-        .any(|text| FITTED.as_ref().is_some_and(|words| words.is_match(&text)))
+    inside.chain(function.documentation()).filter_map(plain).any(|text| FITTED.is_match(text.as_bytes()))
 }
 
 /// The words of a comment in lower case, with one blank around each; `None`: it is too long to admit anything. What
@@ -166,11 +160,8 @@ pub(super) fn admissions(text: &[u8], range: Range<usize>) -> impl Iterator<Item
         let above = line_around(text, line.start.saturating_sub(1)).map_or(line.start, |above| above.start);
         let below = line_around(text, (line.end + 1).min(text.len())).map_or(line.end, |below| below.end);
         is_comment
-            && plain(&text[above.max(at.saturating_sub(LONG / 2))..below.min(at + LONG / 2)]).is_some_and(
-                |text| {
-                    WORDS.iter().any(|(_, words)| words.as_ref().is_some_and(|words| words.is_match(&text)))
-                },
-            )
+            && plain(&text[above.max(at.saturating_sub(LONG / 2))..below.min(at + LONG / 2)])
+                .is_some_and(|text| WORDS.is_match(text.as_bytes()))
     })
 }
 
