@@ -10,6 +10,7 @@ mod judged;
 mod meant;
 mod said;
 mod sense;
+mod spelling;
 pub(super) mod wording;
 
 use std::ops::Range;

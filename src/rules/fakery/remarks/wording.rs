@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::spelling::{in_full, lacks_apostrophe};
 use crate::wordlist::{List, holds};
 
 /// A text taken apart.
@@ -138,6 +139,14 @@ impl<'t> Words<'t> {
                 word.to_ascii_lowercase().into()
             } else {
                 word
+            };
+            // "doesnt" is read as "doesn't" is, whose end is not.
+            let word = match word {
+                word if lacks_apostrophe(&word) => Cow::Owned(word[..word.len() - 1].to_owned()),
+                word => match in_full(&word) {
+                    full if full == word => word,
+                    full => Cow::Owned(full.to_owned()),
+                },
             };
             let behind = text.get(at + length..).unwrap_or_default();
             let leads = behind.first() == Some(&b':') && behind.get(1).is_none_or(u8::is_ascii_whitespace);

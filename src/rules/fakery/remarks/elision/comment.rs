@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::super::spelling::{in_full, lacks_apostrophe};
+
 /// How a comment is set off from the code among which it stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Frame {
@@ -175,7 +177,12 @@ fn split(line: &str, words: &mut Vec<Word>) {
         let edge = |mark: char| !mark.is_alphanumeric() && mark != '_';
         let parts: Vec<&str> = if is_code { vec![chunk] } else { chunk.split(['-', '/', '–']).collect() };
         for part in parts {
-            let text = part.trim_matches(edge).replace('\u{2019}', "'").to_lowercase();
+            let mut text = part.trim_matches(edge).replace('\u{2019}', "'").to_lowercase();
+            if lacks_apostrophe(&text) {
+                text.insert(text.len() - 1, '\'');
+            } else if !is_code {
+                text = in_full(&text).to_owned();
+            }
             if !text.is_empty() {
                 words.push(Word {
                     text,

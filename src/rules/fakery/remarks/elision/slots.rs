@@ -234,7 +234,8 @@ const LISTS: &[(Slot, &str)] = &[
         "for the? sake? of? brevity|clarity|space|simplicity|readability|conciseness|shortness|length|briefness
          to save|spare|reduce some? space|room|tokens|lines|length|typing
          to|so keep|stay|make this|it|the|things? *? short|shorter|brief|concise|readable|small|compact
-         because|due of|to? length|space|brevity",
+         because|due of|to? length|space|brevity
+         you get|got|know|see the drill|idea|rest|picture|score|pattern",
     ),
     (
         Slot::Join,
@@ -242,7 +243,8 @@ const LISTS: &[(Slot, &str)] = &[
     ),
     (
         Slot::Glue,
-        "a|an|for|on|they|it|its|them|is|are|was|were|be|been|will|would|should|can|has|have|had|still|do|does|\
+        "blah|yadda|yada
+         a|an|for|on|they|it|its|them|is|are|was|were|be|been|will|would|should|can|has|have|had|still|do|does|\
         done|just|exactly|simply|completely|entirely|also|again|too|so|then|in|to|with|at|from|etc|please|\
         own|own|comes|come|ok|fine|good|region|mark|they're|it's|that's|these're|basically|literally|absolutely|fully|totally|very|much|now|today|anyway|yet|place|there|by|over|back|across|ones|one|\
         nothing|well|us|per|version",
