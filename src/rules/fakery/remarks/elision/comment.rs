@@ -176,11 +176,13 @@ fn split(line: &str, words: &mut Vec<Word>) {
         let is_code = is_name(chunk) || is_method(chunk);
         let edge = |mark: char| !mark.is_alphanumeric() && mark != '_';
         let parts: Vec<&str> = if is_code { vec![chunk] } else { chunk.split(['-', '/', '–']).collect() };
+        // The middle of "cut-n-paste" makes it no two words.
+        let is_one = parts.len() == 1;
         for part in parts {
             let mut text = part.trim_matches(edge).replace('\u{2019}', "'").to_lowercase();
             if lacks_apostrophe(&text) {
                 text.insert(text.len() - 1, '\'');
-            } else if !is_code {
+            } else if !is_code && is_one {
                 text = in_full(&text).to_owned();
             }
             if !text.is_empty() {
